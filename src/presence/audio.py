@@ -1,0 +1,39 @@
+"""Clip: a piece of sound in memory, the form in which every stage hands sound to the next."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+"""float32, nominally −1…1; one axis (frames) for mono, two (frames × channels) for a block."""
+
+CHANNELS = 2
+"""Channels of a block. Clips are mono or have as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Where one word of a line is said: `text[first : first + length]`, from `start_frame` of its clip."""
+
+    first: int
+    length: int
+    start_frame: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """A short sound, whole in memory. `samples` is mono (frames,) or (frames, CHANNELS)."""
+
+    samples: Samples
+    samplerate_hz: int
+    words: tuple[Word, ...] = ()
+
+    @property
+    def frame_count(self) -> int:
+        return len(self.samples)
+
+    @property
+    def peak(self) -> float:
+        """The largest absolute sample, 0 for an empty clip."""
+        return float(np.abs(self.samples).max(initial=0.0))
