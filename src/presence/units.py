@@ -1,4 +1,4 @@
-"""Times, frames, decibels and gains: every conversion between them, and their spelling, lives here."""
+"""Times, frames, decibels and gains: every conversion between them."""
 
 import re
 from fractions import Fraction

@@ -1,0 +1,99 @@
+"""Problems found in a script, each with its place, as text and as JSON."""
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from presence.errors import PresenceError
+
+
+class Span(NamedTuple):
+    """A stretch of a file; lines and columns count from 1 and `end_column` is just past the end."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Severity(enum.StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem: what was found and expected (`message`), where, and what to do (`hint`).
+
+    `code` is a stable name such as `unknown-key`: messages may be reworded, codes are not.
+    """
+
+    code: str
+    message: str
+    span: Span
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        first = f"{self.span}: {self.severity}: {self.message} [{self.code}]"
+        return f"{first}\n    {self.hint}" if self.hint else first
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "path": self.span.path,
+            "line": self.span.line,
+            "column": self.span.column,
+            "end_line": self.span.end_line,
+            "end_column": self.span.end_column,
+            "severity": str(self.severity),
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+class Problems:
+    """Gathers the problems of a script and of all that it includes; keeps the first `MOST`.
+
+    A broken file of 1 MiB can hold half a million faults: nobody reads them, and each costs
+    memory.
+    """
+
+    MOST = 500
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        self.left_out = 0
+
+    def add(self, code: str, message: str, span: Span, hint: str = "") -> None:
+        if len(self.found) < self.MOST:
+            self.found.append(Diagnostic(code, message, span, hint))
+        else:
+            self.left_out += 1
+
+    @property
+    def is_full(self) -> bool:
+        return self.left_out > 0
+
+    def in_order(self) -> list[Diagnostic]:
+        return in_order(self.found)
+
+
+class ScriptError(PresenceError):
+    """A script can't be used; `diagnostics` holds every problem found, in reading order."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = in_order(diagnostics)
+        super().__init__("\n".join(map(str, self.diagnostics)))
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Each problem once; files in the order in which they were met, then by line and column."""
+    unique = list(dict.fromkeys(diagnostics))
+    files = {path: rank for rank, path in enumerate(dict.fromkeys(d.span.path for d in unique))}
+    return sorted(unique, key=lambda d: (files[d.span.path], d.span.line, d.span.column))

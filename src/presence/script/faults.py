@@ -1,0 +1,41 @@
+"""Fault: what is wrong with one value, raised where it is found and placed by the reader."""
+
+from collections.abc import Iterable
+
+from presence.diagnostics import Span
+from presence.script.nodes import Items, Node, Pairs, Scalar
+
+
+class Fault(Exception):  # noqa: N818 (it names a fault in the script, not in the program)
+    """What is wrong with a value; `span` where it is only a part of it."""
+
+    def __init__(self, code: str, message: str, hint: str = "", span: Span | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.span = span
+
+
+def describe(node: Node) -> str:
+    """What was found, for a message."""
+    if isinstance(node, Items):
+        return "a list"
+    if isinstance(node, Pairs):
+        return "a mapping"
+    assert isinstance(node, Scalar)
+    return "nothing" if node.is_null else quoted(node.text)
+
+
+def quoted(text: str, most: int = 40) -> str:
+    """The text in quotes, on one line, shortened."""
+    line = " ".join(text.split())
+    return f"'{line if len(line) <= most else line[: most - 1] + '…'}'"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`Did you mean 'x'?` if something known is close to the word, else the empty text."""
+    import difflib  # only where something is wrong already
+
+    close = difflib.get_close_matches(word[:60].lower(), list(known), n=1, cutoff=0.6)
+    return f"Did you mean '{close[0]}'?" if close else ""
