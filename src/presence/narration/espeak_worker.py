@@ -45,9 +45,7 @@ class Espeak:
     def __init__(self, library: str, data: str) -> None:
         self.lib = ctypes.CDLL(library)
         self.lib.espeak_Info.restype = ctypes.c_char_p
-        self.samplerate_hz = self.lib.espeak_Initialize(
-            SYNCHRONOUS, 0, data.encode(), DONT_EXIT
-        )
+        self.samplerate_hz = self.lib.espeak_Initialize(SYNCHRONOUS, 0, data.encode(), DONT_EXIT)
         if self.samplerate_hz <= 0:
             raise OSError(f"espeak-ng could not read its data in {data}")
 

@@ -1,0 +1,51 @@
+"""Engine: the protocol by which every voice is driven; a resolved utterance in, a raw clip out."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from presence.audio import Clip
+from presence.sequence.cues import Utterance
+
+SYNTHESIS_LIMIT_S = 60.0
+"""How long one line may take before it counts as failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceInfo:
+    """A voice somebody can ask for: `id` is what `--voice` and `voice: {name: …}` take."""
+
+    id: str
+    name: str
+    languages: tuple[str, ...]  # BCP 47, lower case
+
+
+class Engine(Protocol):
+    """Makes speech. Safe to call from several threads at once."""
+
+    name: str
+    speaks: bool
+    """Whether a clip without any sound is a failure."""
+
+    def version(self) -> str:
+        """The engine's own version: clips of another version are made anew."""
+        ...
+
+    def voices(self) -> list[VoiceInfo]:
+        """Every voice there is, the engine's own choice for en-US first."""
+        ...
+
+    def resolve(self, utterance: Utterance) -> Utterance:
+        """The same with `voice` an id of this engine; raises NarrationError if there is none."""
+        ...
+
+    def synthesize(self, utterance: Utterance) -> Clip:
+        """Speech at the engine's own rate and level, mono; `utterance.voice` is resolved.
+
+        Text is plain text: markup is said as words. Raises NarrationError if the line can't be
+        made within `SYNTHESIS_LIMIT_S`.
+        """
+        ...
+
+    def close(self) -> None:
+        """Ends what runs in the background. The engine may be used again afterwards."""
+        ...
