@@ -1,0 +1,31 @@
+"""A shaped clip → the bytes kept in the store, and back."""
+
+import json
+
+import numpy as np
+
+from presence.audio import Clip, Word
+from presence.units import SAMPLE_RATE_HZ
+
+_FULL_SCALE = 32767
+
+
+def encode(clip: Clip) -> bytes:
+    """A header line of JSON, then 16-bit samples of the clip scaled to its own peak.
+
+    The scale makes the most of 16 bits whatever the clip's level: the error is 98 dB below the
+    peak.
+    """
+    scale = clip.peak / _FULL_SCALE
+    whole = np.rint(clip.samples / np.float32(scale or 1.0)).astype("<i2")
+    words = [(word.first, word.length, word.start_frame) for word in clip.words]
+    return json.dumps({"scale": scale, "words": words}).encode() + b"\n" + whole.tobytes()
+
+
+def decode(content: bytes) -> Clip:
+    """The clip; ValueError if this is not what `encode` made."""
+    end = content.index(b"\n")
+    header = json.loads(content[:end])
+    samples = np.frombuffer(content, dtype="<i2", offset=end + 1)
+    scaled = samples * np.float32(header["scale"])
+    return Clip(scaled, SAMPLE_RATE_HZ, tuple(Word(*word) for word in header["words"]))

@@ -1,0 +1,164 @@
+"""Narrator: spoken cues in, shaped clips out, made once, in parallel, ahead of whoever listens."""
+
+import math
+import os
+import struct
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from types import TracebackType
+from typing import Final, Self
+
+from presence.audio import Clip
+from presence.errors import NarrationError
+from presence.loudness import VOICE_LUFS, loudness_lufs
+from presence.narration.codec import decode, encode
+from presence.narration.engine import Engine
+from presence.narration.recordings import content_of, load_recording
+from presence.narration.shaping import SHAPING_VERSION, levelled, to_mix_rate, trimmed
+from presence.narration.store import Store, key_of
+from presence.sequence.cues import (
+    DEFAULT_PITCH,
+    DEFAULT_RATE_WPM,
+    Recording,
+    Utterance,
+)
+
+AHEAD: Final = 12
+"""Lines that may be narrated before anybody has asked for them; each waits in memory whole."""
+_KEPT: Final = 8
+"""Clips kept in memory after they were asked for: a block may hold two lines and a word."""
+
+_REFERENCE: Final = (
+    "Find a comfortable place to sit. Let your shoulders soften, and feel the ground under you. "
+    "There is nothing to do now, and nowhere else to be. Notice your breath as it comes and goes."
+)
+"""What a voice's gain is found from: the sounds and the pace of the lines it will say."""
+
+Spoken = Utterance | Recording
+
+
+class Narrator:
+    """Use as a context manager: leaving it ends the engine's processes."""
+
+    def __init__(self, engine: Engine, store: Store, workers: int | None = None) -> None:
+        self._engine = engine
+        self._store = store
+        self._pool = ThreadPoolExecutor(workers or os.cpu_count() or 1, "narrator")
+        self._plan: Iterator[Spoken] = iter(())
+        self._making: dict[Spoken, Future[Clip]] = {}
+        self._kept: OrderedDict[Spoken, Clip] = OrderedDict()
+        self._gains: dict[str | None, float] = {}
+        self._gain_lock = threading.Lock()
+        self.made_count = 0
+        """Lines that were synthesized, not found in the store."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def plan(self, spoken: Iterable[Spoken]) -> None:
+        """What will be asked for, in order; narration of the first lines begins at once."""
+        self._plan = iter(dict.fromkeys(spoken))
+        self._go_ahead()
+
+    def clip(self, spoken: Spoken) -> Clip:
+        """The clip, waiting until it is made. Raises NarrationError if it can't be."""
+        kept = self._kept.get(spoken)
+        if kept is None:
+            future = self._making.pop(spoken, None) or self._pool.submit(self._make, spoken)
+            kept = future.result()
+            self._go_ahead()
+        self._kept[spoken] = kept
+        self._kept.move_to_end(spoken)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return kept
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._engine.close()
+        self._pool.shutdown(wait=True)
+        self._engine.close()  # a line under way may have brought up another worker
+        if self.made_count:
+            self._store.prune()
+
+    def _go_ahead(self) -> None:
+        room = AHEAD - len(self._making)
+        for spoken in islice(self._plan, max(0, room)):
+            self._making[spoken] = self._pool.submit(self._make, spoken)
+
+    def _make(self, spoken: Spoken) -> Clip:
+        if isinstance(spoken, Recording):
+            return self._recording(spoken)
+        utterance = self._engine.resolve(spoken)
+        key = self._key("clip", utterance)
+        return self._stored(key) or self._kept_as(key, self._narrated(utterance))
+
+    def _recording(self, cue: Recording) -> Clip:
+        key = key_of("recording", SHAPING_VERSION, content_of(cue.file))
+        return self._stored(key) or self._kept_as(key, load_recording(cue.file))
+
+    def _narrated(self, utterance: Utterance) -> Clip:
+        clip = trimmed(to_mix_rate(self._engine.synthesize(utterance)))
+        self.made_count += 1
+        if not self._engine.speaks:
+            return clip
+        if clip.peak == 0.0:
+            raise NarrationError(f"the voice made no sound of '{utterance.text[:60]}'")
+        return levelled(clip, self._gain_db(utterance))
+
+    def _gain_db(self, utterance: Utterance) -> float:
+        """What brings this voice to the level all voices have; found once, then kept."""
+        with self._gain_lock:
+            if utterance.voice not in self._gains:
+                reference = Utterance(
+                    _REFERENCE, "en-US", utterance.voice, DEFAULT_RATE_WPM, DEFAULT_PITCH
+                )
+                key = self._key("gain", reference)
+                stored = self._store.get(key)
+                gain_db = struct.unpack("<d", stored)[0] if stored else self._measure(reference)
+                self._store.put(key, struct.pack("<d", gain_db))
+                self._gains[utterance.voice] = gain_db
+            return self._gains[utterance.voice]
+
+    def _measure(self, reference: Utterance) -> float:
+        clip = trimmed(to_mix_rate(self._engine.synthesize(reference)))
+        loudness = loudness_lufs(clip.samples)
+        if math.isinf(loudness):
+            raise NarrationError(f"the voice '{reference.voice}' makes no sound")
+        return VOICE_LUFS - loudness
+
+    def _key(self, kind: str, utterance: Utterance) -> str:
+        return key_of(
+            kind,
+            SHAPING_VERSION,
+            self._engine.name,
+            self._engine.version(),
+            utterance.voice,
+            utterance.rate_wpm,
+            utterance.pitch,
+            utterance.text,
+        )
+
+    def _stored(self, key: str) -> Clip | None:
+        content = self._store.get(key)
+        try:
+            return decode(content) if content else None
+        except (ValueError, KeyError):  # whole, but of a layout that is no longer written
+            return None
+
+    def _kept_as(self, key: str, clip: Clip) -> Clip:
+        """Stored, and read back: the first hearing is the same samples as every later one."""
+        content = encode(clip)
+        self._store.put(key, content)
+        return decode(content)
