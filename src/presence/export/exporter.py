@@ -1,0 +1,73 @@
+"""A Source → one audio file, streamed block by block, written beside its place and renamed."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from presence.audio import Samples
+from presence.errors import PresenceError
+from presence.export.formats import Writer, format_of
+from presence.files import replacing
+from presence.mix.source import Source
+
+BLOCK_FRAMES: Final = 1 << 16
+Progress = Callable[[int, float], None]
+"""Called with the frames written so far and the seconds still to come, now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What was written."""
+
+    path: Path
+    frame_count: int
+    size_bytes: int
+
+
+def check_target(path: Path, bits: str | None) -> None:
+    """Raises PresenceError if `path` can't become a file, before anything is narrated for it."""
+    format_of(path, bits)
+    if path.is_dir():
+        raise PresenceError(
+            f"{path} is a folder", f"Name a file in it, such as {path / 'out.wav'}."
+        )
+    if not path.parent.is_dir():
+        raise PresenceError(f"there is no folder {path.parent}", "Make it first, or name another.")
+
+
+def export(
+    source: Source, path: Path, bits: str | None = None, progress: Progress | None = None
+) -> Export:
+    """Writes the whole exercise to `path`. Raises PresenceError; `path` is then as it was."""
+    check_target(path, bits)
+    kind, chosen_bits = format_of(path, bits)
+    with replacing(path) as descriptor:
+        writer = kind.open(descriptor, chosen_bits)
+        frame_count = _carry(source, writer, progress or (lambda *_: None))
+        writer.close()
+    return Export(path, frame_count, path.stat().st_size)
+
+
+def _carry(source: Source, writer: Writer, progress: Progress) -> int:
+    """Every block from source to writer, encoding one while the next is mixed."""
+    written: Future[None] | None = None
+    frame = 0
+    with ThreadPoolExecutor(1, "writer") as pool:
+        for block in _blocks(source):
+            if written:
+                written.result()
+            written = pool.submit(writer.write, block)
+            frame += len(block)
+            progress(frame, source.moment(frame).remaining_s)
+        if written:
+            written.result()
+    return frame
+
+
+def _blocks(source: Source) -> Iterator[Samples]:
+    frame = 0
+    while len(block := source.read(frame, BLOCK_FRAMES)):
+        yield block
+        frame += len(block)

@@ -1,0 +1,53 @@
+"""Samples that may be too loud → samples that are not: a gain that bends down before each peak.
+
+The gain at a frame depends on the frames within `REACH_FRAMES` of it and on nothing else, so that
+any stretch can be limited by itself and every player and exporter gets the same.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from presence.audio import Samples
+from presence.units import gain_of_db
+
+Curve = NDArray[np.floating[Any]]
+
+CEILING_DB: Final = -1.0
+CEILING: Final = gain_of_db(CEILING_DB)
+
+_HOLD_FRAMES: Final = 1024  # to each side: the smoothing below never lifts the gain off a peak
+REACH_FRAMES: Final = 2 * _HOLD_FRAMES
+
+
+def limit(samples: Samples) -> Samples:
+    """(frames, channels) → the middle frames, limited: `REACH_FRAMES` fewer at either end.
+
+    No result is above CEILING. Quiet stretches come back untouched.
+    """
+    peaks = np.abs(samples).max(axis=1)
+    middle = samples[REACH_FRAMES : len(samples) - REACH_FRAMES]
+    if peaks.max(initial=0.0) <= CEILING:
+        return middle
+    wanted = CEILING / np.maximum(peaks, CEILING)
+    held = _running_minimum(wanted, 2 * _HOLD_FRAMES + 1)
+    gains = _running_mean(held, 2 * _HOLD_FRAMES + 1)
+    limited = middle * gains[:, np.newaxis].astype(np.float32)
+    return np.clip(limited, -CEILING, CEILING, out=limited, dtype=np.float32)
+
+
+def _running_minimum(values: Curve, width: int) -> Curve:
+    """The least of each `width` neighbours, by windows that double: O(n log width)."""
+    window = 1
+    while window < width:
+        step = min(window, width - window)
+        values = np.minimum(values[:-step], values[step:])
+        window += step
+    return values
+
+
+def _running_mean(values: Curve, width: int) -> Curve:
+    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    means: Curve = (sums[width:] - sums[:-width]) / width
+    return means

@@ -1,0 +1,120 @@
+"""Timeline, clips and sounds → blocks of samples from any frame: the one place where sound is mixed.
+
+Blocks lie on a fixed grid, and each is computed from absolute frames alone: the same block is
+the same samples whoever asks, in whatever order.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from presence.audio import CHANNELS, Samples
+from presence.mix import breath
+from presence.mix.bed import BedMixer
+from presence.mix.duck import Duck
+from presence.mix.limiter import CEILING, REACH_FRAMES, limit
+from presence.mix.sounds import Sounds
+from presence.mix.timeline import Timeline, spoken_of
+from presence.narration.narrator import Narrator
+from presence.units import gain_of_db
+
+BLOCK_FRAMES: Final = 1 << 14
+"""Some 0.34 s: large enough that numpy's cost a call is small, and still within a core's cache."""
+
+
+class Renderer:
+    """`volume_db` is the level of the whole mix."""
+
+    def __init__(
+        self, timeline: Timeline, narrator: Narrator, sounds: Sounds, volume_db: float = 0.0
+    ) -> None:
+        self._timeline = timeline
+        self._narrator = narrator
+        self._sounds = sounds
+        self._volume = gain_of_db(volume_db)
+        self._duck = Duck()
+        self._heard = 0  # lines that the duck has heard of
+        self._bed = BedMixer(timeline, sounds, self._duck)
+
+    def block(self, index: int) -> Samples:
+        """(n, CHANNELS) float32: the block that begins at frame `index * BLOCK_FRAMES`.
+
+        n is BLOCK_FRAMES but for the last block; 0 beyond the end. Not to be written to.
+        """
+        start, end = index * BLOCK_FRAMES, (index + 1) * BLOCK_FRAMES
+        self._place(end + REACH_FRAMES)
+        if self._timeline.end_frame is not None:
+            end = min(end, self._timeline.end_frame)
+        if start >= end:
+            return np.zeros((0, CHANNELS), dtype=np.float32)
+        if self._bound(start - REACH_FRAMES, end + REACH_FRAMES) <= CEILING:
+            return self._mix(start, end)
+        return limit(
+            np.concatenate(
+                [
+                    self._reach(start - REACH_FRAMES, start),
+                    self._mix(start, end),
+                    self._reach(end, end + REACH_FRAMES),
+                ]
+            )
+        )
+
+    def _place(self, frame: int) -> None:
+        self._timeline.place_until(frame)
+        for line in self._timeline.voice.placed[self._heard :]:
+            self._duck.hear(line.start_frame, line.end_frame)
+        self._heard = len(self._timeline.voice.placed)
+
+    def _reach(self, start: int, end: int) -> Samples:
+        """The stretch beside a block that the limiter looks into; silence beyond either end."""
+        samples = np.zeros((end - start, CHANNELS), dtype=np.float32)
+        low, high = max(start, 0), min(end, self._timeline.end_frame or end)
+        if low < high:
+            samples[low - start : high - start] = self._mix(low, high)
+        return samples
+
+    def _bound(self, start: int, end: int) -> float:
+        """What no sample of the stretch can exceed: all that sounds in it, at its loudest, at once.
+
+        Most of a session is far below the ceiling, and this is far cheaper than to look.
+        """
+        timeline = self._timeline
+        bound = self._bed.bound(start, end)
+        for line in timeline.voice.overlapping(start, end):
+            clip = self._narrator.clip(spoken_of(line.item))
+            bound += clip.peak * gain_of_db(line.item.volume_db)
+        for strike in timeline.bells.overlapping(start, end):
+            bound += self._sounds.bell(strike.item.sound).peak * gain_of_db(strike.item.level_db)
+        bound += breath.PEAK * any(True for _ in timeline.breaths.overlapping(start, end))
+        return bound * self._volume
+
+    def _mix(self, start: int, end: int) -> Samples:
+        """Everything that sounds in the stretch, not yet limited."""
+        samples = self._bed.mix(start, end)
+        timeline = self._timeline
+        for strike in timeline.bells.overlapping(start, end):
+            ring = self._sounds.bell(strike.item.sound).samples
+            _add(samples, start, strike.start_frame, ring, gain_of_db(strike.item.level_db))
+        for phase in timeline.breaths.overlapping(start, end):
+            low = max(start, phase.start_frame)
+            tone = breath.tone(phase, low, min(end, phase.end_frame))
+            if tone is not None:
+                _add(samples, start, low, tone, 1.0)
+        for line in timeline.voice.overlapping(start, end):
+            clip = self._narrator.clip(spoken_of(line.item))
+            _add(samples, start, line.start_frame, clip.samples, gain_of_db(line.item.volume_db))
+        if self._volume != 1.0:
+            samples *= np.float32(self._volume)
+        return samples
+
+
+def _add(samples: Samples, start: int, sound_start: int, sound: Samples, gain: float) -> None:
+    """Adds the part of `sound`, which begins at `sound_start`, that lies in the stretch."""
+    low = max(start, sound_start)
+    high = min(start + len(samples), sound_start + len(sound))
+    if low >= high:
+        return
+    part = sound[low - sound_start : high - sound_start]
+    if gain != 1.0:
+        part = part * np.float32(gain)
+    samples[low - start : high - start] += part if part.ndim > 1 else part[:, np.newaxis]

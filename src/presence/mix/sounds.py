@@ -1,0 +1,54 @@
+"""Sounds that a sequence names → loops and bells, opened once each."""
+
+from pathlib import Path
+from typing import Final
+
+from presence import resources
+from presence.audio import Clip
+from presence.errors import PresenceError
+from presence.loudness import VOICE_LUFS, loudness_lufs
+from presence.mix.decoder import Decoder
+from presence.mix.loop import Loop
+from presence.units import SAMPLE_RATE_HZ, gain_of_db
+
+LONGEST_BELL_S: Final = 60
+
+
+class Sounds:
+    """Opens each file on first use."""
+
+    def __init__(self) -> None:
+        self._loops: dict[Path, Loop] = {}
+        self._bells: dict[Path, Clip] = {}
+
+    def loop(self, path: Path) -> Loop:
+        """The bed. Raises PresenceError if the file can't be used."""
+        if path not in self._loops:
+            self._loops[path] = Loop(path)
+        return self._loops[path]
+
+    def bell(self, path: Path) -> Clip:
+        """The whole ring, stereo, as loud as the voice. Raises PresenceError as `loop` does."""
+        if path not in self._bells:
+            self._bells[path] = _load_bell(path)
+        return self._bells[path]
+
+    def close(self) -> None:
+        for loop in self._loops.values():
+            loop.close()
+
+
+def _load_bell(path: Path) -> Clip:
+    decoder = Decoder(path)
+    try:
+        if decoder.frame_count > LONGEST_BELL_S * SAMPLE_RATE_HZ:
+            message = f"{path} is longer than {LONGEST_BELL_S} s; a bell rings within that"
+            raise PresenceError(message, "Choose a shorter sound.")
+        samples = decoder.read(0, decoder.frame_count)
+    finally:
+        decoder.close()
+    known = resources.known_loudness_lufs(path)
+    lufs = loudness_lufs(samples) if known is None else known
+    if lufs < -100:
+        raise PresenceError(f"{path} is silent", "Choose another sound for the bell.")
+    return Clip(samples * gain_of_db(VOICE_LUFS - lufs), SAMPLE_RATE_HZ)

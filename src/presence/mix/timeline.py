@@ -1,0 +1,167 @@
+"""Sequence and the clips' lengths → Timeline: every cue at its frame, placed as far as is needed."""
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import accumulate
+from pathlib import Path
+from typing import Final
+
+from presence.errors import NarrationError
+from presence.mix.track import Track
+from presence.narration.narrator import Spoken
+from presence.sequence.cues import (
+    Bed,
+    Bell,
+    Breath,
+    CheckIn,
+    Cue,
+    Recording,
+    Reflect,
+    Rest,
+    Section,
+    Sequence,
+    Speak,
+)
+from presence.sequence.lengths import estimated_s
+from presence.units import SAMPLE_RATE_HZ, Seconds, frames_of
+
+Line = Speak | Recording | Breath
+"""What the voice track holds; a Breath is there for its word."""
+
+LOOK_AHEAD_FRAMES: Final = 70 * SAMPLE_RATE_HZ
+"""How far silence is followed past what is asked for: the longest fade and a bit, so that a fade
+to the end, or a bed that ducks for the next line, is known before it begins."""
+
+
+class Timeline:
+    """Placed only as far as `place_until` was asked: later lines may still be unmade."""
+
+    def __init__(
+        self,
+        sequence: Sequence,
+        clip_frames: Callable[[Spoken], int],
+        bell_frames: Callable[[Path], int],
+    ) -> None:
+        self._cues = sequence.cues
+        self._clip_frames = clip_frames
+        self._bell_frames = bell_frames
+        self._next = 0
+        self._cursor = Fraction(0)  # frames; a fraction, so that no rounding ever adds up
+        lengths = [estimated_s(cue) for cue in self._cues]
+        self._left_s = [*accumulate(reversed(lengths), initial=0.0)][::-1]
+        self.voice: Track[Line] = Track()
+        self.bells: Track[Bell] = Track()
+        self.breaths: Track[Breath] = Track()
+        self.beds: Track[Bed] = Track()
+        self.sections: Track[Section] = Track()
+        self.check_ins: Track[CheckIn] = Track()
+        self.questions: Track[Reflect] = Track()
+        self.end_frame: int | None = None
+        """The whole length, once every cue is placed."""
+
+    def place_until(self, frame: int) -> None:
+        """Places all that begins before `frame`, waiting for the clips of its lines.
+
+        What needs no clip is placed beyond that, up to the next line.
+        """
+        while self._next < len(self._cues):
+            cue = self._cues[self._next]
+            limit = frame if _spoken(cue) else frame + LOOK_AHEAD_FRAMES
+            if self._cursor >= limit:
+                return
+            self._place(cue)
+            self._next += 1
+        if self.end_frame is None:
+            self.end_frame = self._find_end()
+
+    def next_line_frame(self) -> int | None:
+        """Where the first line not yet placed will begin; None if none is near, or none is left."""
+        near = self._next < len(self._cues) and _spoken(self._cues[self._next])
+        return _nearest(self._cursor) if near else None
+
+    def expected_end_frame(self) -> int:
+        """The whole length, or the best estimate of it."""
+        if self.end_frame is not None:
+            return self.end_frame
+        return math.ceil(self._cursor) + frames_of(self._left_s[self._next])
+
+    def _place(self, cue: Cue) -> None:
+        start = _nearest(self._cursor)
+        match cue:
+            case Speak() | Recording():
+                self._cursor += self._say(start, cue)
+            case Breath():
+                if cue.word:
+                    self._say(start, cue)
+                self._rest(cue.length)
+                self.breaths.add(start, _nearest(self._cursor) - start, cue)
+            case Rest():
+                self._rest(cue.shortest)
+            case Bell():
+                self._strike(cue)
+            case CheckIn():
+                self._rest(cue.wait)
+                self.check_ins.add(start, _nearest(self._cursor) - start, cue)
+            case Bed():
+                self.beds.add(start, 0, cue)
+            case Section():
+                self.sections.add(start, 0, cue)
+            case Reflect():
+                self.questions.add(start, 0, cue)
+
+    def _rest(self, length: Seconds) -> None:
+        self._cursor += length * SAMPLE_RATE_HZ
+
+    def _say(self, start: int, cue: Line) -> int:
+        try:
+            frame_count = self._clip_frames(spoken_of(cue))
+        except NarrationError as problem:
+            raise NarrationError(f"{cue.span}: {problem.message}", problem.hint) from problem
+        self.voice.add(start, frame_count, cue)
+        return frame_count
+
+    def _strike(self, cue: Bell) -> None:
+        ringing = self._bell_frames(cue.sound)
+        for strike in range(cue.times):
+            if strike:
+                self._rest(cue.every)
+            self.bells.add(_nearest(self._cursor), ringing, cue)
+
+    def _find_end(self) -> int:
+        """After the last cue and the last sound; a bed has time to fade after the sound."""
+        sound_end = max(self.voice.end_frame, self.bells.end_frame)
+        fade = frames_of(self.beds.placed[-1].item.fade) if self.has_bed_at_end else 0
+        return max(_nearest(self._cursor), sound_end + fade)
+
+    @property
+    def has_bed_at_end(self) -> bool:
+        return bool(self.beds.placed) and self.beds.placed[-1].item.sound is not None
+
+
+def spoken_of(cue: Line) -> Spoken:
+    """What the narrator is asked for."""
+    if isinstance(cue, Recording):
+        return cue
+    utterance = cue.utterance if isinstance(cue, Speak) else cue.word
+    if utterance is None:
+        raise ValueError("a breath without a word is not spoken")
+    return utterance
+
+
+def _spoken(cue: Cue) -> bool:
+    return isinstance(cue, Speak | Recording) or (isinstance(cue, Breath) and cue.word is not None)
+
+
+def lines_of(sequence: Sequence) -> list[Spoken]:
+    """All that will be said, in order."""
+    return [
+        spoken_of(cue)
+        for cue in sequence.cues
+        if isinstance(cue, Speak | Recording | Breath) and _spoken(cue)
+    ]
+
+
+def _nearest(frames: Fraction) -> int:
+    """Halves go up, always: rounding to even would make equal pauses differ by a frame."""
+    return math.floor(frames + Fraction(1, 2))
