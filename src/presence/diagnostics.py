@@ -68,20 +68,24 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
-        self.left_out = 0
+        self.files: list[str] = []  # in the order in which they were read
+        self.is_full = False
+
+    def begin_file(self, path: str) -> None:
+        """Problems of `path` come after those of the files begun before it."""
+        self.files.append(path)
 
     def add(self, code: str, message: str, span: Span, hint: str = "") -> None:
         if len(self.found) < self.MOST:
             self.found.append(Diagnostic(code, message, span, hint))
-        else:
-            self.left_out += 1
-
-    @property
-    def is_full(self) -> bool:
-        return self.left_out > 0
+        elif not self.is_full:
+            self.is_full = True
+            message = f"there are more problems than these {self.MOST}; reading stops here"
+            hint = "Mend the first of them, then look again."
+            self.found.append(Diagnostic("too-many-problems", message, span, hint))
 
     def in_order(self) -> list[Diagnostic]:
-        return in_order(self.found)
+        return in_order(self.found, self.files)
 
 
 class ScriptError(PresenceError):
@@ -92,8 +96,12 @@ class ScriptError(PresenceError):
         super().__init__("\n".join(map(str, self.diagnostics)))
 
 
-def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Each problem once; files in the order in which they were met, then by line and column."""
+def in_order(diagnostics: Iterable[Diagnostic], files: Iterable[str] = ()) -> list[Diagnostic]:
+    """Each problem once; by file, then by line and column.
+
+    Files come in the order of `files`, then in that in which they are first met.
+    """
     unique = list(dict.fromkeys(diagnostics))
-    files = {path: rank for rank, path in enumerate(dict.fromkeys(d.span.path for d in unique))}
-    return sorted(unique, key=lambda d: (files[d.span.path], d.span.line, d.span.column))
+    paths = dict.fromkeys([*files, *(diagnostic.span.path for diagnostic in unique)])
+    rank = {path: number for number, path in enumerate(paths)}
+    return sorted(unique, key=lambda d: (rank[d.span.path], d.span.line, d.span.column))

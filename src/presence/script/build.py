@@ -45,7 +45,8 @@ def _say(found: Found, span: Span) -> Say:
 
 
 def _pause(found: Found, span: Span) -> Pause:
-    return Pause(*found["time"], span)
+    shortest, longest = found["time"]
+    return Pause(shortest, longest, span)
 
 
 def _bell(found: Found, span: Span) -> Bell:

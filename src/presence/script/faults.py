@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from presence.diagnostics import Span
-from presence.script.nodes import Items, Node, Pairs, Scalar
+from presence.script.nodes import Document, Items, Node, Pairs, Refused, Scalar
 
 
 class Fault(Exception):  # noqa: N818 (it names a fault in the script, not in the program)
@@ -17,20 +17,28 @@ class Fault(Exception):  # noqa: N818 (it names a fault in the script, not in th
         self.span = span
 
 
+def report(document: Document, node: Node, fault: Fault) -> None:
+    """Gives a fault of `node` its place among the problems."""
+    if not isinstance(node, Refused):
+        span = fault.span or document.span(node)
+        document.problems.add(fault.code, fault.message, span, fault.hint)
+
+
 def describe(node: Node) -> str:
     """What was found, for a message."""
     if isinstance(node, Items):
         return "a list"
     if isinstance(node, Pairs):
         return "a mapping"
-    assert isinstance(node, Scalar)
-    return "nothing" if node.is_null else quoted(node.text)
+    return quoted(node.text) if isinstance(node, Scalar) and not node.is_null else "nothing"
 
 
 def quoted(text: str, most: int = 40) -> str:
-    """The text in quotes, on one line, shortened."""
-    line = " ".join(text.split())
-    return f"'{line if len(line) <= most else line[: most - 1] + '…'}'"
+    """The text in quotes, on one line, shortened, with nothing in it that could move a cursor."""
+    line = " ".join(text[: 4 * most].split())
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in line)
+    is_short = len(shown) <= most and len(text) <= 4 * most
+    return f"'{shown if is_short else shown[: most - 1] + '…'}'"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -21,13 +21,9 @@ from presence.script.model import (
     Steps,
     Words,
 )
-from presence.script.words import FILLED_IN, ORDINALS
+from presence.script.words import ORDINALS
 
-_NEEDS: Final = {
-    "partner": "'{partner}' is filled in inside 'each-partner' only",
-    "other": "'{other}' is filled in inside 'each-partner' only",
-    "round": "'{round}' is filled in inside 'repeat' only",
-}
+_ONLY_INSIDE: Final = {"partner": "each-partner", "other": "each-partner", "round": "repeat"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +48,27 @@ def check_names(script: Script, problems: Problems) -> None:
     top = _Scope(script.path, tuple(name for name, _ in script.values), len(script.partners))
     waiting: list[tuple[Steps, _Scope]] = [(script.gentler, top), (script.steps, top)]
     seen: set[tuple[Path, _Scope]] = set()
-    while waiting:
+    while waiting and not problems.is_full:
         steps, scope = waiting.pop()
         for step in steps:
             for words in _texts(step):
                 _check_words(words, scope, problems)
-            if isinstance(step, Include):
-                included = script.included.get(step.file)
-                if included is None or (step.file, scope) in seen:
-                    continue
-                seen.add((step.file, scope))
-                _check_partners(included, scope, step.span, problems)
-                names = tuple(name for name, _ in included.values)
-                waiting.append((included.steps, replace(scope, script=included.path, values=names)))
-            elif isinstance(step, EachPartner | Repeat | CheckIn):
+            if isinstance(step, EachPartner | Repeat | CheckIn):
                 waiting.append(_inside(step, scope, problems))
+            elif isinstance(step, Include) and (step.file, scope) not in seen:
+                seen.add((step.file, scope))
+                waiting += _included(script.included.get(step.file), scope, step.span, problems)
+
+
+def _included(
+    included: Script | None, scope: _Scope, span: Span, problems: Problems
+) -> list[tuple[Steps, _Scope]]:
+    """The steps of an included script, which has values of its own."""
+    if included is None:
+        return []
+    _check_partners(included, scope, span, problems)
+    names = tuple(name for name, _ in included.values)
+    return [(included.steps, replace(scope, script=included.path, values=names))]
 
 
 def _inside(
@@ -78,7 +80,7 @@ def _inside(
         return step.steps, replace(scope, in_round=True)
     if scope.partners == 0:
         message = "'each-partner' needs partners, and this script has none"
-        hint = "Add 'partners: [first partner, second partner]' at the top of the script."
+        hint = "Add 'partners: [first partner, second partner]' to the top of the script."
         problems.add("no-partners", message, step.span, hint)
     return step.steps, replace(scope, in_turn=True)
 
@@ -93,25 +95,30 @@ def _texts(step: Step) -> tuple[Words, ...]:
 
 def _check_words(words: Words, scope: _Scope, problems: Problems) -> None:
     for part in words:
-        if not isinstance(part, Placeholder) or part.name in scope.known:
-            continue
-        needs = _NEEDS.get(part.name)
-        if needs is None and part.name in ORDINALS:
-            needs = (
-                f"'{{{part.name}}}' is a partner, and this script has {scope.partners or 'none'}"
-            )
-        message = needs or f"nothing fills in {quoted('{' + part.name + '}')}"
-        hint = nearest(part.name, (*scope.known, *FILLED_IN)) if needs is None else ""
-        if needs is None and not hint:
-            hint = "Define it under 'values:', or write '{{' to say a brace."
-        problems.add("unknown-name", message, part.span, hint)
+        if isinstance(part, Placeholder) and part.name not in scope.known and not problems.is_full:
+            message, hint = _explain(part.name, scope)
+            problems.add("unknown-name", message, part.span, hint)
+
+
+def _explain(name: str, scope: _Scope) -> tuple[str, str]:
+    """Why nothing fills in a name here, and what to do."""
+    if name in _ONLY_INSIDE:
+        inside = _ONLY_INSIDE[name]
+        message = f"'{{{name}}}' is filled in inside '{inside}' only"
+        return message, f"Put this step among the steps of one: '{inside}: …'."
+    if name in ORDINALS:
+        have = f"{scope.partners} partners" if scope.partners else "no partners"
+        message = f"'{{{name}}}' is a partner's name, and this script has {have}"
+        return message, "List the partners' names under 'partners' at the top of the script."
+    hint = nearest(name, (*scope.known, *_ONLY_INSIDE))
+    message = f"nothing fills in {quoted('{' + name + '}')}"
+    return message, hint or "Define it under 'values:', or write '{{' to say a brace."
 
 
 def _check_partners(included: Script, scope: _Scope, span: Span, problems: Problems) -> None:
     if len(included.partners) > scope.partners:
-        for_whom = scope.partners or "one person"
-        message = (
-            f"{Path(included.path).name} is for {len(included.partners)} partners; "
-            f"this script is for {for_whom}"
-        )
-        problems.add("partners-differ", message, span)
+        own = f"{scope.partners} partners" if scope.partners else "one person"
+        name = quoted(Path(included.path).name)
+        message = f"{name} is for {len(included.partners)} partners; this script is for {own}"
+        hint = "Give this script as many partners, or include another."
+        problems.add("partners-differ", message, span, hint)

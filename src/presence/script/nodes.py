@@ -1,33 +1,24 @@
-"""YAML text → a tree of nodes that know their place, or the reason why there is none.
-
-The tree is built from the parser's events, so an alias is never followed, a tag never obeyed,
-nesting is bounded before it is built, and every scalar stays the text that was written: what
-it means is for the reader, which knows what belongs there (YAML 1.1 would make `no` false,
-`1:30` ninety and `010` eight).
-"""
+"""A file's tree, as `compose` grows it and the reader walks it: nodes that know their place."""
 
 import re
-from collections.abc import Iterator
-from typing import Any, Final
-
-import yaml
+from array import array
+from bisect import bisect_right
+from pathlib import Path
+from typing import Final
 
 from presence.diagnostics import Problems, Span
-from presence.script.syntax import explain
 
-MAX_BYTES: Final = 1 << 20
-MAX_LEVELS: Final = 32
 MAX_NODES: Final = 300_000
 """Values in a script and all that it includes; some 170 bytes of memory each."""
+MAX_BYTES_TOGETHER: Final = 8 << 20
+"""Of a script and all that it includes."""
 
 _LINE_BITS: Final = 21
 """Bits that hold a column; a file of 2^20 bytes has no longer line."""
 _COLUMN_MASK: Final = (1 << _LINE_BITS) - 1
-
-_CONTROL: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What YAML 1.2 section 5.1 does not count as printable."""
-
-_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LINE_END: Final = re.compile(r"\r\n?|\n")
+_BRACKET: Final = re.compile(r"[\[\]{}]")
+_NO_BRACKETS: Final = re.compile(r"[^\[\]{}]+")
 
 
 class Node:
@@ -56,45 +47,109 @@ class Scalar(Node):
         return self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
 
-class Items(Node):
-    """A list."""
+class Refused(Scalar):
+    """Stands for a value that is reported already, so that nothing more is said of it."""
 
-    __slots__ = ("items",)
+    __slots__ = ()
+
+    def __init__(self, start: int, end: int) -> None:
+        super().__init__("", True, start, end)
+
+
+class Items(Node):
+    """A list; not `whole` if the file breaks off inside it."""
+
+    __slots__ = ("items", "whole")
 
     def __init__(self, start: int, end: int) -> None:
         super().__init__(start, end)
         self.items: list[Node] = []
+        self.whole = True
 
 
 class Pairs(Node):
-    """A mapping: `key: value` pairs in the order written, no key twice."""
+    """A mapping's `key: value` pairs in order; not `whole` if the file breaks off inside it."""
 
-    __slots__ = ("pairs",)
+    __slots__ = ("pairs", "whole")
 
     def __init__(self, start: int, end: int) -> None:
         super().__init__(start, end)
         self.pairs: list[tuple[Scalar, Node]] = []
+        self.whole = True
+
+
+class Allowance:
+    """What a script and all that it includes may still take of memory."""
+
+    def __init__(self) -> None:
+        self.nodes = MAX_NODES
+        self.bytes = MAX_BYTES_TOGETHER
+
+
+class Source:
+    """A file's text, and where its lines begin."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts: array[int] | None = None
+
+    @property
+    def starts(self) -> "array[int]":
+        if self._starts is None:
+            self._starts = array("L", [0])
+            self._starts.extend(match.end() for match in _LINE_END.finditer(self.text))
+        return self._starts
+
+    def offset(self, packed: int) -> int:
+        return self.starts[packed >> _LINE_BITS] + (packed & _COLUMN_MASK)
+
+    def place(self, offset: int) -> int:
+        line = bisect_right(self.starts, offset) - 1
+        return place(line, offset - self.starts[line])
+
+    def line(self, index: int) -> str:
+        """The line, counted from 0, without its end."""
+        start = self.starts[index]
+        end = _LINE_END.search(self.text, start)
+        return self.text[start : end.start() if end else None]
 
 
 class Document:
-    """One file's tree, and where its problems go; `root` is None where nothing could be read."""
+    """One file's tree, and where its problems go; `root` is None where nothing could be read.
 
-    def __init__(self, path: str, root: Node | None, problems: Problems) -> None:
+    It is `whole` unless the file could be read only up to a place, which is reported.
+    """
+
+    def __init__(self, path: str, source: Source, problems: Problems, allowance: Allowance) -> None:
         self.path = path
-        self.root = root
+        self.source = source
         self.problems = problems
+        self.allowance = allowance
+        self.files: dict[str, Path] = {}  # those named in it, found already
+        self.root: Node | None = None
+        self.whole = False
 
     def span(self, node: Node) -> Span:
         return span_of(self.path, node.start, node.end)
 
-    def span_within(self, scalar: Scalar, first: int, length: int) -> Span:
-        """The place of a part of a scalar's text; the whole scalar where folding hides it."""
-        whole = self.span(scalar)
-        quotes = whole.end_column - whole.column - len(scalar.text)
-        if whole.line != whole.end_line or quotes not in (0, 2) or (quotes == 0) != scalar.plain:
-            return whole
-        column = whole.column + quotes // 2 + first
-        return Span(self.path, whole.line, column, whole.line, column + length)
+    def is_bracketed(self, node: Node) -> bool:
+        """Whether a list or mapping is written in brackets or braces of its own."""
+        return self.source.text[self.source.offset(node.start)] in "[{"
+
+    def brackets(self, scalar: Scalar) -> "array[int]":
+        """Where each bracket and brace of a text lies in the file.
+
+        Empty where escapes or comments keep the written text from matching what it says.
+        """
+        begin, end = self.source.offset(scalar.start), self.source.offset(scalar.end)
+        written = self.source.text[begin:end]
+        if _NO_BRACKETS.sub("", written) != _NO_BRACKETS.sub("", scalar.text):
+            return array("L")
+        return array("L", (begin + match.start() for match in _BRACKET.finditer(written)))
+
+    def span_between(self, first: int, last: int) -> Span:
+        """From the character at offset `first` up to and with the one at `last`."""
+        return span_of(self.path, self.source.place(first), self.source.place(last) + 1)
 
 
 def span_of(path: str, start: int, end: int) -> Span:
@@ -110,187 +165,3 @@ def span_of(path: str, start: int, end: int) -> Span:
 def place(line: int, column: int) -> int:
     """A line and column, both from 0, packed into one number: a tree of them stays small."""
     return line << _LINE_BITS | column
-
-
-def compose(path: str, data: bytes, problems: Problems, room: int = MAX_NODES) -> Document:
-    """The tree of one file's bytes. Whatever is wrong with it goes to `problems`.
-
-    `room` is how many nodes the file may have.
-    """
-    text = _decode(path, data, problems)
-    if text is None:
-        return Document(path, None, problems)
-    builder = _Builder(path, problems, room)
-    try:
-        builder.consume(yaml.parse(text, Loader=_LOADER))
-    except yaml.MarkedYAMLError as problem:
-        problems.add(*explain(path, text, problem))
-        return Document(path, None, problems)
-    except _Stopped:
-        return Document(path, None, problems)
-    if builder.root is None:
-        message = "this file is empty; a script begins with 'presence: 1'"
-        problems.add("empty-file", message, Span(path, 1, 1, 1, 1))
-    return Document(path, builder.root, problems)
-
-
-def _decode(path: str, data: bytes, problems: Problems) -> str | None:
-    if len(data) > MAX_BYTES:
-        message = f"this file has {len(data):,} bytes; a script has at most {MAX_BYTES:,}"
-        problems.add("too-large", message, Span(path, 1, 1, 1, 1))
-        return None
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        before = data[: problem.start].decode("utf-8")
-        message = f"byte 0x{data[problem.start]:02x} is not UTF-8 text"
-        hint = "Save the file as UTF-8 in your editor."
-        problems.add("not-utf-8", message, _at(path, before), hint)
-        return None
-    text = text.removeprefix("\ufeff")
-    control = _CONTROL.search(text)
-    if control:
-        message = f"the control character U+{ord(control[0]):04X} can't stand in a script"
-        span = _at(path, text[: control.start()])
-        problems.add("control-character", message, span, "Delete it.")
-        return None
-    return text
-
-
-def _at(path: str, before: str) -> Span:
-    line = before.count("\n") + 1
-    column = len(before) - (before.rfind("\n") + 1) + 1
-    return Span(path, line, column, line, column + 1)
-
-
-class _Stopped(Exception):  # noqa: N818 (a way out of the event loop, not a fault)
-    """The file broke a bound; its diagnostic is recorded."""
-
-
-class _Builder:
-    """Grows the tree, event by event, without recursion."""
-
-    def __init__(self, path: str, problems: Problems, room: int) -> None:
-        self.path = path
-        self.problems = problems
-        self.room = room
-        self.root: Node | None = None
-        self.open: list[Items | Pairs] = []
-        self.keys: list[Scalar | None] = []  # for each open mapping, the key that awaits its value
-        self.seen: list[set[str]] = []  # for each open mapping, its keys so far
-        self.documents = 0
-
-    def consume(self, events: Iterator[Any]) -> None:
-        handlers = {
-            yaml.ScalarEvent: self.scalar,
-            yaml.SequenceStartEvent: self.begin,
-            yaml.MappingStartEvent: self.begin,
-            yaml.SequenceEndEvent: self.finish,
-            yaml.MappingEndEvent: self.finish,
-            yaml.AliasEvent: self.alias,
-            yaml.DocumentStartEvent: self.document,
-        }
-        for event in events:
-            handler = handlers.get(type(event))
-            if handler:
-                handler(event)
-
-    def error(self, code: str, message: str, event: Any, hint: str = "") -> None:
-        start, end = _marks(event)
-        self.problems.add(code, message, span_of(self.path, start, end), hint)
-        if self.problems.is_full:
-            raise _Stopped
-
-    def document(self, event: Any) -> None:
-        self.documents += 1
-        if self.documents > 1:
-            message = "a second document begins here; a script is one document"
-            self.error("second-document", message, event, "Delete the '---', or use two files.")
-            raise _Stopped
-
-    def scalar(self, event: Any) -> None:
-        self.refuse_anchor_and_tag(event)
-        start, end = _marks(event)
-        self.add(Scalar(event.value, event.style is None, start, end), event)
-
-    def begin(self, event: Any) -> None:
-        self.refuse_anchor_and_tag(event)
-        if len(self.open) == MAX_LEVELS:
-            message = f"this is nested more than {MAX_LEVELS} levels deep"
-            self.error("too-deep", message, event, "Use fewer levels, or an 'include'.")
-            raise _Stopped
-        start, end = _marks(event)
-        kind = Items if isinstance(event, yaml.SequenceStartEvent) else Pairs
-        node = kind(start, end)
-        self.add(node, event)
-        self.open.append(node)
-        self.keys.append(None)
-        self.seen.append(set())
-
-    def finish(self, event: Any) -> None:
-        node = self.open.pop()
-        self.keys.pop()
-        self.seen.pop()
-        node.end = max(node.end, self.last_end(node))
-        if event.end_mark.index > event.start_mark.index:  # a bracket of its own
-            node.end = _marks(event)[1]
-
-    @staticmethod
-    def last_end(node: Items | Pairs) -> int:
-        """Where the last child ends: a block's own end mark lies on whatever comes next."""
-        if isinstance(node, Items):
-            return node.items[-1].end if node.items else node.start
-        return node.pairs[-1][1].end if node.pairs else node.start
-
-    def alias(self, event: Any) -> None:
-        message = f"'*{event.anchor}' is an alias; scripts have no anchors or aliases"
-        self.error("alias", message, event, "Write the text out, or use 'repeat' or 'include'.")
-        start, end = _marks(event)
-        self.add(Scalar("", True, start, end), event)
-
-    def refuse_anchor_and_tag(self, event: Any) -> None:
-        if event.anchor is not None:
-            message = f"'&{event.anchor}' is an anchor; scripts have no anchors or aliases"
-            self.error("anchor", message, event, "Delete it.")
-        if event.tag is not None:
-            message = f"'{event.tag}' is a tag; scripts have no tags"
-            self.error("tag", message, event, "Delete it; quote a text that begins with '!'.")
-
-    def add(self, node: Node, event: Any) -> None:
-        self.room -= 1
-        if self.room < 0:
-            message = f"a script and what it includes has at most {MAX_NODES:,} values"
-            self.error("too-many-values", message, event)
-            raise _Stopped
-        if not self.open:
-            self.root = node
-            return
-        parent = self.open[-1]
-        if isinstance(parent, Items):
-            parent.items.append(node)
-        elif self.keys[-1] is None:
-            self.keys[-1] = self.key(node, event)
-        else:
-            parent.pairs.append((self.keys[-1], node))
-            self.keys[-1] = None
-
-    def key(self, node: Node, event: Any) -> Scalar:
-        if not isinstance(node, Scalar):
-            message = "found a list or mapping as a key; a key is a word"
-            hint = "A text that begins with '{' or '[' needs quotes."
-            self.error("key-not-a-word", message, event, hint)
-            raise _Stopped
-        if node.text in self.seen[-1]:
-            message = f"'{_short(node.text)}' stands here a second time"
-            self.error("duplicate-key", message, event, "Keep one of them.")
-        self.seen[-1].add(node.text)
-        return node
-
-
-def _marks(event: Any) -> tuple[int, int]:
-    start, end = event.start_mark, event.end_mark
-    return place(start.line, start.column), place(end.line, end.column)
-
-
-def _short(text: str, most: int = 40) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

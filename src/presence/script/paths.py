@@ -1,49 +1,75 @@
 """A path written in a script → a file under the script's folder, or the reason why not."""
 
+import os
 import re
 from pathlib import Path
 from typing import Final
 
 from presence.script.faults import Fault, quoted
+from presence.script.nodes import Document
 
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 _LONGEST: Final = 1000
+_BESIDE: Final = "Put the file beside the script, or in a folder below it."
 
 
-def under_folder_of(script: str, text: str, suffixes: tuple[str, ...]) -> Path:
+def under_folder_of(
+    document: Document, text: str, suffixes: tuple[str, ...], expected: str
+) -> Path:
     """The file that `text` names, relative to the script; raises Fault.
 
     A script may come from anybody, so it reaches nothing outside its own folder: links are
     resolved before the comparison.
     """
+    known = document.files.get(text)
+    if known:
+        return known
     shown = quoted(text, 60)
     _refuse_spelling(text, shown)
     if not text.lower().endswith(suffixes):
-        expected = ", ".join(suffixes)
-        raise Fault("wrong-suffix", f"{shown} is not a file of the kind expected: {expected}")
-    folder = Path(script).parent
-    file = folder / text
-    try:
-        inside = file.resolve().is_relative_to(folder.resolve())
-        exists = file.is_file()
-    except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
-        raise Fault("no-such-file", f"{shown} can't be reached") from None
-    if not inside:
-        message = f"{shown} lies outside the script's folder"
-        raise Fault("outside-folder", message, "Put the file beside the script, or below it.")
-    if not exists:
-        message = f"there is no file {shown} beside this script"
-        raise Fault("no-such-file", message, f"It was looked for in {folder}.")
+        listed = ", ".join(suffixes)
+        message = f"{shown} is not {expected}: its name ends in none of {listed}"
+        raise Fault("wrong-suffix", message, "Convert it, or give it the name of what it is.")
+    document.files[text] = file = _find(Path(document.path).parent, text, shown)
     return file
 
 
+def _find(folder: Path, text: str, shown: str) -> Path:
+    file = folder / text
+    if ".." in file.parts:
+        file = _without_detours(file)
+    try:
+        inside = file.resolve().is_relative_to(folder.resolve())
+        found, exists = file.is_file(), file.exists()
+    except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
+        raise Fault("no-such-file", f"{shown} can't be reached", _BESIDE) from None
+    if not inside:
+        message = f"{shown} leads outside the script's folder"
+        raise Fault("outside-folder", message, _BESIDE)
+    if not found:
+        message = f"{shown} is not a file" if exists else f"there is no file {shown}"
+        raise Fault("no-such-file", message, "A path is relative to the folder of its script.")
+    return file
+
+
+def _without_detours(file: Path) -> Path:
+    """`a/../b` as `b`, so that a file has one name; unless `a` is a link to somewhere else."""
+    straight = Path(os.path.normpath(file))
+    return straight if straight.resolve() == file.resolve() else file
+
+
 def _refuse_spelling(text: str, shown: str) -> None:
-    if len(text) > _LONGEST or "\0" in text:
-        raise Fault("no-such-file", f"{shown} is not a path")
+    if len(text) > _LONGEST or not text.isprintable():
+        raise Fault(
+            "no-such-file", f"{shown} is not a path", "Give the file a shorter, plain name."
+        )
     if text.startswith(("/", "\\", "~")) or _DRIVE.match(text):
-        message = f"{shown} is an absolute path; paths are relative to the script"
-        raise Fault("absolute-path", message, "Put the file beside the script, or below it.")
+        message = f"{shown} is an absolute path; a path is relative to its script"
+        raise Fault("absolute-path", message, _BESIDE)
     if _URL.match(text):
-        message = f"{shown} is a network address; Presence uses files only"
+        message = f"{shown} is a network address; a script uses files only"
         raise Fault("network-address", message, "Save it beside the script first.")
+    if "\\" in text:
+        message = f"{shown} has a backslash; folders are divided by '/'"
+        raise Fault("backslash", message, f"Write {quoted(text.replace(chr(92), '/'), 60)}.")

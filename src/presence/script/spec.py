@@ -1,4 +1,4 @@
-"""The script format as a table: every key of a script and of each step, its kind, bounds and default.
+"""The script format as a table: every key of a script and of each step, its kind and bounds.
 
 The reader checks by it and the documentation follows it; nothing else states what may stand
 where.
@@ -36,6 +36,7 @@ class Field:
     low: Any = None
     high: Any = None
     choices: tuple[str, ...] = ()
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,8 @@ class Form:
     bare: bool = False  # the step's name alone is a whole step
 
 
-def _form(short: str | None = None, bare: bool = False, **fields: Field) -> Form:
-    named = {name.rstrip("_").replace("_", "-"): field for name, field in fields.items()}
-    return Form(MappingProxyType(named), short, bare)
+def _form(fields: dict[str, Field], short: str | None = None, bare: bool = False) -> Form:
+    return Form(MappingProxyType(fields), short, bare)
 
 
 _HOUR: Final = Fraction(3600)
@@ -59,71 +59,82 @@ _VOICE: Final = {
     "name": Field("label"),
     "rate": _RATE,
     "pitch": Field("count", low=0, high=100),
-    "volume": Field("level", low=-40, high=6),
+    "volume": Field("level", low=-40, high=6, example="-3 dB"),
     "gap": Field("seconds", low=Fraction(0), high=Fraction(60)),
 }
 _PHASE: Final = Field("seconds", low=Fraction(1, 2), high=Fraction(60))
 _BED: Final = {
-    "level": Field("level", low=-60, high=0),
+    "level": Field("level", low=-60, high=0, example="-16 dB"),
     "fade": Field("seconds", low=Fraction(0), high=Fraction(60)),
 }
 _STEPS: Final = Field("steps", required=True)
+_TEXT: Final = Field("words", required=True)
 
-VOICE: Final = _form(**_VOICE)
-AMBIENT: Final = _form(short="sound", sound=Field("bed", required=True), **_BED)
+VOICE: Final = _form(_VOICE)
+AMBIENT: Final = _form({"sound": Field("bed", required=True), **_BED}, short="sound")
 
 SCRIPT: Final = _form(
-    presence=Field("version", required=True),
-    title=Field("label", required=True),
-    summary=Field("label"),
-    principle=Field("choice", choices=PRINCIPLES),
-    language=Field("language"),
-    partners=Field("partners"),
-    voice=Field("voice"),
-    ambient=Field("ambient"),
-    values=Field("values"),
-    steps=_STEPS,
-    gentler=Field("steps"),
+    {
+        "presence": Field("version", required=True),
+        "title": Field("label", required=True),
+        "summary": Field("label"),
+        "principle": Field("choice", choices=PRINCIPLES),
+        "language": Field("language"),
+        "partners": Field("partners"),
+        "voice": Field("voice"),
+        "ambient": Field("ambient"),
+        "values": Field("values"),
+        "steps": _STEPS,
+        "gentler": Field("steps"),
+    }
 )
+
+_BELL: Final = _form(
+    {
+        "sound": Field("sound"),
+        "times": Field("count", low=1, high=108),
+        "every": Field("seconds", low=Fraction(1, 2), high=Fraction(600)),
+        "level": Field("level", low=-60, high=6, example="-6 dB"),
+    },
+    short="sound",
+    bare=True,
+)
+_BREATHE: Final = _form(
+    {
+        "pattern": Field("choice", choices=tuple(BREATH_PATTERNS)),
+        "in": _PHASE,
+        "hold": _PHASE,
+        "out": _PHASE,
+        "rest": _PHASE,
+        "times": Field("count", low=1, high=1000),
+        "cue": Field("choice", choices=CUES),
+    },
+    short="pattern",
+)
+_CHECK_IN: Final = _form(
+    {
+        "ask": _TEXT,
+        "wait": Field("seconds", low=Fraction(1), high=Fraction(600)),
+        "gentler": Field("steps"),
+    },
+    short="ask",
+)
+_PAUSE: Final = Field("pause", required=True, low=Fraction(0), high=_DAY)
+_REPEAT_TIMES: Final = Field("count", required=True, low=1, high=10_000)
 
 STEPS: Final = MappingProxyType(
     {
-        "say": _form(short="text", text=Field("words", required=True), **_VOICE),
-        "pause": _form(
-            short="time", time=Field("pause", required=True, low=Fraction(0), high=_DAY)
-        ),
-        "bell": _form(
-            short="sound",
-            bare=True,
-            sound=Field("sound"),
-            times=Field("count", low=1, high=108),
-            every=Field("seconds", low=Fraction(1, 2), high=Fraction(600)),
-            level=Field("level", low=-60, high=6),
-        ),
-        "breathe": _form(
-            short="pattern",
-            pattern=Field("choice", choices=tuple(BREATH_PATTERNS)),
-            in_=_PHASE,
-            hold=_PHASE,
-            out=_PHASE,
-            rest=_PHASE,
-            times=Field("count", low=1, high=1000),
-            cue=Field("choice", choices=CUES),
-        ),
-        "section": _form(short="title", title=Field("title", required=True)),
-        "repeat": _form(times=Field("count", required=True, low=1, high=10_000), steps=_STEPS),
-        "each-partner": _form(short="steps", steps=_STEPS),
-        "check-in": _form(
-            short="ask",
-            ask=Field("words", required=True),
-            wait=Field("seconds", low=Fraction(1), high=Fraction(600)),
-            gentler=Field("steps"),
-        ),
-        "reflect": _form(short="text", text=Field("words", required=True)),
+        "say": _form({"text": _TEXT, **_VOICE}, short="text"),
+        "pause": _form({"time": _PAUSE}, short="time"),
+        "bell": _BELL,
+        "breathe": _BREATHE,
+        "section": _form({"title": Field("title", required=True)}, short="title"),
+        "repeat": _form({"times": _REPEAT_TIMES, "steps": _STEPS}),
+        "each-partner": _form({"steps": _STEPS}, short="steps"),
+        "check-in": _CHECK_IN,
+        "reflect": _form({"text": _TEXT}, short="text"),
         "ambient": AMBIENT,
-        "recording": _form(
-            file=Field("recording", required=True), text=Field("words", required=True)
-        ),
-        "include": _form(short="file", file=Field("include", required=True)),
+        "recording": _form({"file": Field("recording", required=True), "text": _TEXT}),
+        "include": _form({"file": Field("include", required=True)}, short="file"),
     }
 )

@@ -1,98 +1,82 @@
-"""One node and its field of the table → the value it stands for, or a Fault that says what is wrong."""
+"""One node and its field of the table → its value, or a Fault that says what is wrong."""
 
 import re
 from collections.abc import Callable
-from typing import Any, Final, NoReturn
+from pathlib import Path
+from typing import Any, Final
 
 from presence import resources
-from presence.script import paths, words
-from presence.script.faults import Fault, describe, nearest, quoted
+from presence.script import times, words
+from presence.script.faults import Fault, describe, nearest, quoted, report
+from presence.script.model import Words
 from presence.script.nodes import Document, Items, Node, Pairs, Scalar
+from presence.script.paths import under_folder_of
 from presence.script.spec import FORMAT_VERSION, SCRIPT_SUFFIXES, SOUND_SUFFIXES, Field
-from presence.units import Seconds, parse_db, parse_seconds, spell_seconds
+from presence.units import Seconds
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,9}")
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-_SEXAGESIMAL: Final = re.compile(r"([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9]))?")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
 _VALUE_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _WORD: Final = re.compile(r"[\w -]+")
+_BRACKET: Final = re.compile(r"[\[\]{}]")
 _LONGEST_LABEL: Final = 300
 _MOST_PARTNERS: Final = 12
+_QUOTE_IT: Final = "A text that begins with '{' or '[' needs quotes."
 
 
 def parse(document: Document, node: Node, field: Field, name: str) -> Any:
     """The value of `node` for the key `name`; raises Fault."""
-    return KINDS[field.kind](document, node, field, name)
+    return _KINDS[field.kind](document, node, field, name)
 
 
-def _scalar(node: Node, name: str, expected: str) -> Scalar:
+def _scalar(node: Node, name: str, expected: str, hint: str = "") -> Scalar:
     if isinstance(node, Scalar) and not node.is_null and node.text.strip():
         return node
-    raise Fault("wrong-kind", f"'{name}' is {expected}; found {describe(node)}")
+    if isinstance(node, Scalar):
+        hint = f"Write it after '{name}:'."
+    raise Fault("wrong-kind", f"'{name}' is {expected}; found {describe(node)}", hint)
 
 
 def _label(_document: Document, node: Node, _field: Field, name: str) -> str:
-    text = " ".join(_scalar(node, name, "a text").text.split())
+    text = " ".join(_scalar(node, name, "a text", _QUOTE_IT).text.split())
     if len(text) > _LONGEST_LABEL:
         message = f"'{name}' has {len(text)} characters; it has at most {_LONGEST_LABEL}"
-        raise Fault("out-of-bounds", message)
+        raise Fault("out-of-bounds", message, "Shorten it.")
     return text
 
 
-def _words(document: Document, node: Node, _field: Field, name: str) -> Any:
-    scalar = _scalar(node, name, "a text")
+def _spoken_label(document: Document, node: Node, field: Field, name: str) -> str:
+    """A label that is filled in where a text names it, as it stands."""
+    text = _label(document, node, field, name)
+    if _BRACKET.search(text):
+        message = f"{quoted(text)} has a bracket or brace; '{name}' is said as it stands"
+        raise Fault("bracket", message, "Leave it out.")
+    if not any(map(str.isalnum, text)):
+        raise Fault("nothing-to-say", f"{quoted(text)} has no word to say", "Write a word.")
+    return text
+
+
+def _words(document: Document, node: Node, _field: Field, name: str) -> Words:
+    scalar = _scalar(node, name, "a text", _QUOTE_IT)
     parts = words.take_apart(document, scalar, silences=True)
-    if not words.can_be_said(parts):
-        raise Fault("nothing-to-say", f"{quoted(scalar.text)} holds no word to say")
+    if not words.can_be_said(parts) and not words.has_faults(scalar.text, parts):
+        hint = "For silence alone, use a 'pause' step."
+        raise Fault("nothing-to-say", f"{quoted(scalar.text)} has no word to say", hint)
     return parts
 
 
-def _title(document: Document, node: Node, field: Field, name: str) -> Any:
+def _title(document: Document, node: Node, field: Field, name: str) -> Words:
     _label(document, node, field, name)
     return words.take_apart(document, _scalar(node, name, "a text"), silences=False)
 
 
 def _seconds(_document: Document, node: Node, field: Field, name: str) -> Seconds:
-    return _time(_scalar(node, name, "a time such as 20s or 1m30s").text, field, name)
+    return times.read_time(_scalar(node, name, "a time such as 20s or 1m30s").text, field, name)
 
 
 def _pause(_document: Document, node: Node, field: Field, name: str) -> tuple[Seconds, Seconds]:
     text = _scalar(node, name, "a time such as 20s, or a range such as 20s to 2m").text
-    first, found, last = text.partition(" to ")
-    shortest = _time(first, field, name)
-    longest = _time(last, field, name) if found else shortest
-    if longest < shortest:
-        message = f"the range {quoted(text)} runs backwards; the shorter time comes first"
-        hint = f"Write '{last.strip()} to {first.strip()}'."
-        raise Fault("backward-range", message, hint)
-    return shortest, longest
-
-
-def _time(text: str, field: Field, name: str) -> Seconds:
-    text = text.strip()
-    try:
-        seconds = parse_seconds(text)
-    except ValueError:
-        _refuse_time(text, name)
-    low, high = spell_seconds(field.low), spell_seconds(field.high)
-    if not field.low <= seconds <= field.high:
-        message = f"'{name}' is between {low} and {high}; found {quoted(text)}"
-        raise Fault("out-of-bounds", message)
-    return seconds
-
-
-def _refuse_time(text: str, name: str) -> NoReturn:
-    clock = _SEXAGESIMAL.fullmatch(text)
-    if clock:
-        hours, minutes, seconds = (None, *clock.groups()[:2]) if not clock[3] else clock.groups()
-        spelled = (f"{int(hours)}h" if hours else "") + f"{int(minutes)}m{int(seconds)}s"
-        raise Fault("clock-time", f"{quoted(text)} is not a time here", f"Write {spelled}.")
-    if _NUMBER.fullmatch(text):
-        message = f"'{name}' needs a unit; found {quoted(text)}"
-        raise Fault("unit-missing", message, f"Write {text.lstrip('+-')}s or {text.lstrip('+-')}m.")
-    message = f"{quoted(text)} is not a time"
-    raise Fault("not-a-time", message, "Write a time as 20s, 1m30s or 1.5m.")
+    return times.read_range(text, field, name)
 
 
 def _integer(node: Node, field: Field, name: str, unit: str = "") -> int:
@@ -101,9 +85,12 @@ def _integer(node: Node, field: Field, name: str, unit: str = "") -> int:
     if unit:
         text = text.removesuffix("wpm").strip()
     if not _INTEGER.fullmatch(text):
-        raise Fault("not-a-number", f"'{name}' is {expected}; found {describe(node)}")
+        message = f"'{name}' is {expected}; found {describe(node)}"
+        raise Fault("not-a-number", message, "Write it in digits, without a fraction.")
     if not field.low <= int(text) <= field.high:
-        raise Fault("out-of-bounds", f"'{name}' is {expected}; found {describe(node)}")
+        bound = field.low if int(text) < field.low else field.high
+        message = f"'{name}' is {expected}; found {describe(node)}"
+        raise Fault("out-of-bounds", message, f"The nearest is {bound}.")
     return int(text)
 
 
@@ -116,17 +103,8 @@ def _rate(_document: Document, node: Node, field: Field, name: str) -> int:
 
 
 def _level(_document: Document, node: Node, field: Field, name: str) -> float:
-    expected = f"a level from {field.low} dB to {field.high} dB, such as -16 dB"
-    text = _scalar(node, name, expected).text.strip()
-    try:
-        level_db = parse_db(text)
-    except ValueError:
-        hint = f"Write {text} dB." if _NUMBER.fullmatch(text) else ""
-        code = "unit-missing" if hint else "not-a-level"
-        raise Fault(code, f"'{name}' is {expected}; found {quoted(text)}", hint) from None
-    if not field.low <= level_db <= field.high:
-        raise Fault("out-of-bounds", f"'{name}' is {expected}; found {quoted(text)}")
-    return level_db
+    expected = f"a level from {field.low} dB to {field.high} dB"
+    return times.read_level(_scalar(node, name, expected).text, field, name)
 
 
 def _choice(_document: Document, node: Node, field: Field, name: str) -> str:
@@ -139,10 +117,12 @@ def _choice(_document: Document, node: Node, field: Field, name: str) -> str:
 
 
 def _version(_document: Document, node: Node, _field: Field, _name: str) -> int:
-    text = _scalar(node, "presence", f"the format's version, {FORMAT_VERSION}").text.strip()
+    expected = f"the version of the format, {FORMAT_VERSION}"
+    text = _scalar(node, "presence", expected).text.strip()
     if not _INTEGER.fullmatch(text) or int(text) != FORMAT_VERSION:
-        message = f"this is a script of format {quoted(text)}; this player reads {FORMAT_VERSION}"
-        raise Fault("unknown-version", message, f"Write 'presence: {FORMAT_VERSION}'.")
+        message = f"'presence' is {expected}; found {quoted(text)}"
+        hint = f"Write 'presence: {FORMAT_VERSION}', unless the script needs a newer player."
+        raise Fault("unknown-version", message, hint)
     return FORMAT_VERSION
 
 
@@ -150,55 +130,90 @@ def _language(_document: Document, node: Node, _field: Field, name: str) -> str:
     text = _scalar(node, name, "a language such as en-US").text.strip()
     if not _LANGUAGE.fullmatch(text):
         message = f"'{name}' is a BCP 47 language such as en-US or de; found {quoted(text)}"
-        raise Fault("not-a-language", message)
+        hyphened = text.replace("_", "-")
+        hint = f"Write {hyphened}." if _LANGUAGE.fullmatch(hyphened) else "For English, write en."
+        raise Fault("not-a-language", message, hint)
     return text
 
 
 def _partners(document: Document, node: Node, field: Field, name: str) -> tuple[str, ...]:
     expected = "a list of two or more names"
     if not isinstance(node, Items):
-        raise Fault("wrong-kind", f"'{name}' is {expected}; found {describe(node)}")
-    names = tuple(_label(document, item, field, name) for item in node.items)
-    if not 2 <= len(names) <= _MOST_PARTNERS:
-        message = f"'{name}' is {expected}, at most {_MOST_PARTNERS}; found {len(names)}"
+        hint = "Write it as [first partner, second partner]."
+        raise Fault("wrong-kind", f"'{name}' is {expected}; found {describe(node)}", hint)
+    count = len(node.items)
+    if count < 2:
+        message = f"'{name}' is {expected}; found {count}"
         raise Fault("out-of-bounds", message, "Leave 'partners' out of an exercise for one.")
-    if len(set(names)) < len(names):
-        raise Fault("same-name", f"'{name}' holds the same name twice", "Tell them apart.")
-    return names
+    if count > _MOST_PARTNERS:
+        message = f"'{name}' has {count} names; it has at most {_MOST_PARTNERS}"
+        raise Fault("out-of-bounds", message, "Speak of them as groups.")
+    names: list[str] = []
+    for item in node.items:
+        text = _reported(document, item, field, name)
+        if text in names:
+            message = f"'{name}' has {quoted(text)} twice; each partner has a name of their own"
+            report(document, item, Fault("same-name", message, "Tell them apart."))
+        elif text:
+            names.append(text)
+    return tuple(names)
 
 
 def _values(document: Document, node: Node, field: Field, name: str) -> tuple[tuple[str, str], ...]:
     if not isinstance(node, Pairs):
-        raise Fault(
-            "wrong-kind", f"'{name}' is a mapping of names to texts; found {describe(node)}"
-        )
-    for key, _ in node.pairs:
-        if not _VALUE_NAME.fullmatch(key.text):
-            message = f"{quoted(key.text)} can't name a value: small letters, digits, - and _ only"
-            raise Fault("bad-name", message, span=document.span(key))
-        if key.text in words.FILLED_IN:
-            message = f"'{key.text}' has a meaning of its own in texts"
-            raise Fault("bad-name", message, "Choose another name.", document.span(key))
-    return tuple((key.text, _label(document, value, field, key.text)) for key, value in node.pairs)
+        message = f"'{name}' is a mapping of names to texts; found {describe(node)}"
+        raise Fault("wrong-kind", message, "Write it as {place: the garden}.")
+    found: list[tuple[str, str]] = []
+    for key, value in node.pairs:
+        if document.problems.is_full:
+            break
+        if fault := _fault_in_name(key.text):
+            report(document, key, fault)
+        found.append((key.text, _reported(document, value, field, key.text)))
+    return tuple(found)
 
 
-def _file(suffixes: tuple[str, ...]) -> "Kind":
-    def kind(document: Document, node: Node, _field: Field, name: str) -> Any:
-        text = _scalar(node, name, "a file's path").text.strip()
-        return paths.under_folder_of(document.path, text, suffixes)
+def _fault_in_name(name: str) -> Fault | None:
+    if name in words.FILLED_IN:
+        message = f"'{name}' can't name a value: it has a meaning of its own in texts"
+        return Fault("bad-name", message, "Choose another name.")
+    if not _VALUE_NAME.fullmatch(name):
+        message = f"{quoted(name)} can't name a value"
+        hint = "A name is at most 40 small letters, digits, '-' and '_', and begins with a letter."
+        return Fault("bad-name", message, hint)
+    return None
 
-    return kind
+
+def _reported(document: Document, node: Node, field: Field, name: str) -> str:
+    """A spoken label; empty if it is wrong, and then reported in its own place."""
+    try:
+        return _spoken_label(document, node, field, name)
+    except Fault as fault:
+        report(document, node, fault)
+        return ""
 
 
-def _sound(document: Document, node: Node, _field: Field, name: str) -> Any:
-    text = _scalar(node, name, "a built-in sound or a file").text.strip()
+def _script_file(document: Document, node: Node, _field: Field, name: str) -> Path:
+    text = _scalar(node, name, "the path of a script").text.strip()
+    return under_folder_of(document, text, SCRIPT_SUFFIXES, "a script")
+
+
+def _sound_file(document: Document, node: Node, _field: Field, name: str) -> Path:
+    text = _scalar(node, name, "the path of a sound file").text.strip()
+    return under_folder_of(document, text, SOUND_SUFFIXES, "a sound file")
+
+
+def _sound(document: Document, node: Node, _field: Field, name: str) -> Path:
+    expected = "a built-in sound or the path of a sound file"
+    text = _scalar(node, name, expected).text.strip()
     if text in resources.sounds():
         return resources.sounds()[text]
     if _WORD.fullmatch(text):
         known = ", ".join(resources.sounds())
-        message = f"there is no built-in sound {quoted(text)}; there are {known}, and sound files"
-        raise Fault("unknown-sound", message, nearest(text, resources.sounds()))
-    return paths.under_folder_of(document.path, text, SOUND_SUFFIXES)
+        message = f"there is no built-in sound {quoted(text)}; there are {known}"
+        hint = nearest(text, resources.sounds()) or "A file of your own has a suffix, as rain.wav."
+        raise Fault("unknown-sound", message, hint)
+    return under_folder_of(document, text, SOUND_SUFFIXES, "a sound file")
 
 
 def _bed(document: Document, node: Node, field: Field, name: str) -> Any:
@@ -208,20 +223,18 @@ def _bed(document: Document, node: Node, field: Field, name: str) -> Any:
     return _sound(document, node, field, name)
 
 
-Kind = Callable[[Document, Node, Field, str], Any]
-
-KINDS: Final[dict[str, Kind]] = {
+_KINDS: Final[dict[str, Callable[[Document, Node, Field, str], Any]]] = {
     "bed": _bed,
     "choice": _choice,
     "count": _count,
-    "include": _file(SCRIPT_SUFFIXES),
+    "include": _script_file,
     "label": _label,
     "language": _language,
     "level": _level,
     "partners": _partners,
     "pause": _pause,
     "rate": _rate,
-    "recording": _file(SOUND_SUFFIXES),
+    "recording": _sound_file,
     "seconds": _seconds,
     "sound": _sound,
     "title": _title,
