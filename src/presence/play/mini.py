@@ -90,7 +90,7 @@ def _backends(miniaudio: Any) -> list[Any]:
 @contextmanager
 def _asking() -> Iterator[Any]:
     with quiet_stderr():
-        import miniaudio  # type: ignore[import-untyped]  # it carries no types
+        import miniaudio
 
         try:
             yield miniaudio

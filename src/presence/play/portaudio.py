@@ -75,8 +75,7 @@ def _silence(out: Samples) -> None:
 @contextmanager
 def _asking() -> Iterator[Any]:
     with quiet_stderr():
-        # It carries no types; importing it starts PortAudio, which takes 50 ms.
-        import sounddevice  # type: ignore[import-untyped]
+        import sounddevice  # this starts PortAudio, and takes 50 ms
 
         try:
             yield sounddevice

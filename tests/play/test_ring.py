@@ -1,0 +1,168 @@
+"""The ring: whatever the order of writes, pulls and take-backs, no frame is lost or comes twice."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presence.audio import CHANNELS, Samples
+from presence.play.ring import Ring
+
+CAPACITY = 64
+SIZES = st.integers(0, 80)
+OPERATIONS = st.lists(st.tuples(st.sampled_from(["write", "pull", "take back"]), SIZES))
+
+
+def numbered(first: int, count: int) -> Samples:
+    """Frames that bear their number, from 1, left, and its negative right."""
+    numbers = np.arange(first + 1, first + 1 + count, dtype=np.float32)
+    return np.stack([numbers, -numbers], axis=1)
+
+
+def pulled(ring: Ring, count: int) -> Samples:
+    """The next `count` frames as a device gets them."""
+    out = np.full((count, CHANNELS), np.nan, dtype=np.float32)
+    ring.pull(out)
+    return out
+
+
+@given(OPERATIONS)
+def test_it_is_a_queue(operations: list[tuple[str, int]]) -> None:
+    """Every pull gives what a plain list would, then zeros; every count agrees with it."""
+    ring, queue, made = Ring(CAPACITY), numbered(0, 0), 0
+    for operation, size in operations:
+        if operation == "write":
+            block = numbered(made, min(size, ring.room))
+            ring.write(block)
+            queue, made = np.concatenate([queue, block]), made + len(block)
+        elif operation == "pull":
+            out = pulled(ring, size)
+            count = min(size, len(queue))
+            np.testing.assert_array_equal(out[:count], queue[:count])
+            assert not out[count:].any()
+            queue = queue[count:]
+        else:
+            np.testing.assert_array_equal(ring.take_back(size), queue[size:])
+            queue = queue[:size]
+        assert (ring.queued, ring.room) == (len(queue), CAPACITY - len(queue))
+
+
+class InterleavedRing(Ring):
+    """Does something else just where one of its attributes is read, as another thread may."""
+
+    def __init__(self) -> None:
+        self.meanwhile: dict[str, Iterator[Callable[[], object]]] = {}
+        super().__init__(CAPACITY)
+
+    def __getattribute__(self, name: str) -> object:
+        if name in ("written", "claimed", "_frames"):
+            planned = super().__getattribute__("meanwhile").pop(name, iter(()))
+            for action in planned:
+                action()
+        return super().__getattribute__(name)
+
+
+@given(st.integers(0, CAPACITY), SIZES, st.lists(SIZES, max_size=3), st.lists(SIZES, max_size=3))
+def test_pulls_during_a_take_back(
+    queued: int, margin: int, before: list[int], after: list[int]
+) -> None:
+    """Pulls between any two steps of `take_back`: what is heard and what is returned are all."""
+    ring = InterleavedRing()
+    ring.write(numbered(0, queued))
+    heard: list[Samples] = [numbered(0, 0)]
+
+    def pulls(
+        sizes: list[int], then: Callable[[], None] | None = None
+    ) -> Iterator[Callable[[], None]]:
+        for size in sizes:
+            yield lambda size=size: heard.append(pulled(ring, size))  # type: ignore[misc]
+        if then is not None:
+            yield then
+
+    def plan_the_second() -> None:
+        ring.meanwhile["claimed"] = pulls(after)
+
+    ring.meanwhile["claimed"] = pulls(before, plan_the_second)
+    returned = ring.take_back(margin)
+    ring.meanwhile.clear()
+    heard.append(pulled(ring, CAPACITY))
+    frames = np.concatenate(heard)
+    frames = np.concatenate([frames[frames.any(axis=1)], returned])
+    np.testing.assert_array_equal(frames, numbered(0, queued))
+
+
+@pytest.mark.parametrize("step", ["written", "_frames"])
+@given(st.integers(0, CAPACITY), st.integers(1, 80), SIZES)
+def test_a_take_back_during_a_pull(step: str, queued: int, wanted: int, margin: int) -> None:
+    """A take-back and a new write in the middle of a pull leave the frames in their order."""
+    ring = InterleavedRing()
+    ring.write(numbered(0, queued))
+
+    def rewrite() -> None:
+        returned = ring.take_back(margin)
+        ring.write(returned * 1.0)
+
+    ring.meanwhile[step] = iter([rewrite])
+    heard = np.concatenate([pulled(ring, wanted), pulled(ring, CAPACITY)])
+    np.testing.assert_array_equal(heard[heard.any(axis=1)], numbered(0, queued))
+
+
+@pytest.fixture
+def eager_switching() -> Iterator[None]:
+    """Lets threads take turns after every few instructions."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("eager_switching")
+def test_two_threads() -> None:
+    """A device that pulls all the time hears every frame once, while many are taken back."""
+    ring, last = Ring(512), 60_000
+    heard: list[Samples] = []
+
+    def pull_all() -> None:
+        while ring.taken < last:
+            heard.append(pulled(ring, 37))
+
+    device = threading.Thread(target=pull_all)
+    device.start()
+    made = 0
+    while made < last:
+        block = numbered(made, min(ring.room, 90, last - made))
+        ring.write(block)
+        made += len(block)
+        if made % 3 == 0 and made < last:
+            made -= len(ring.take_back(40))
+    device.join(60.0)
+    frames = np.concatenate(heard)
+    np.testing.assert_array_equal(frames[frames.any(axis=1)], numbered(0, last))
+
+
+def test_it_refuses_what_does_not_fit() -> None:
+    """Frames beyond the room are refused whole."""
+    ring = Ring(CAPACITY)
+    with pytest.raises(ValueError, match="room for 64"):
+        ring.write(numbered(0, CAPACITY + 1))
+    assert ring.queued == 0
+
+
+def test_what_counts_as_an_underrun() -> None:
+    """One for each time it runs dry; none while idle; a late source is a stall instead."""
+    ring = Ring(CAPACITY)
+    pulled(ring, 8)
+    assert (ring.underruns, ring.stalls, ring.silent_frames) == (0, 0, 8)
+    ring.idle = False
+    pulled(ring, 8)
+    pulled(ring, 8)
+    assert (ring.underruns, ring.stalls) == (1, 0)
+    ring.write(numbered(0, 8))
+    pulled(ring, 8)
+    ring.source_is_late = True
+    pulled(ring, 8)
+    assert (ring.underruns, ring.stalls, ring.silent_frames) == (1, 1, 32)
