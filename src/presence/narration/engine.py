@@ -26,6 +26,10 @@ class Engine(Protocol):
     speaks: bool
     """Whether a clip without any sound is a failure."""
 
+    def start(self) -> None:
+        """Gets ready in the background what the first line will need; may do nothing."""
+        ...
+
     def version(self) -> str:
         """The engine's own version: clips of another version are made anew."""
         ...

@@ -137,23 +137,25 @@ class EspeakEngine:
     def _voices(self) -> list[VoiceInfo]:
         """Read from the language files of the data folder; English (America) first."""
         files = (self._data / "lang").rglob("*")
-        voices = [voice for file in sorted(files) if file.is_file() and (voice := _voice_of(file))]
-        return sorted(voices, key=lambda voice: ("en-us" not in voice.languages, voice.name))
+        found = [entry for file in files if file.is_file() and (entry := _voice_of(file))]
+        return [voice for _, voice in sorted(found, key=lambda entry: (entry[0], entry[1].name))]
 
 
-def _voice_of(file: Path) -> VoiceInfo | None:
-    name, languages = "", []
+def _voice_of(file: Path) -> tuple[int, VoiceInfo] | None:
+    """A rank and the voice: a file's number after a language is how poorly it fits, 5 if none."""
+    name, languages, ranks = "", [], [0]
     for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
         key, _, rest = line.partition(" ")
         if key == "name":
             name = rest.strip()
         elif key == "language" and rest.split():
-            languages.append(rest.split()[0].lower())
+            language, *rank = rest.split()
+            languages.append(language.lower())
+            ranks.append(int(rank[0]) if rank else 5)
     if not name or not languages:
         return None
-    if languages[0] == "cmn":
-        languages.append("zh")  # what BCP 47 users write for it
-    return VoiceInfo(languages[0] + VARIANT, name, tuple(languages))
+    worst = -1 if "en-us" in languages else max(ranks)
+    return worst, VoiceInfo(languages[0] + VARIANT, name, tuple(languages))
 
 
 class _Worker:

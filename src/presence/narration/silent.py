@@ -14,6 +14,9 @@ class SilentEngine:
     name = "silent"
     speaks = False
 
+    def start(self) -> None:
+        return
+
     def version(self) -> str:
         return "1"
 

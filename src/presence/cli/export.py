@@ -1,0 +1,90 @@
+"""presence export NAME|FILE -o FILE: the exercise as an audio file."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from presence.cli.options import listening, load_script, settings_of
+
+EXAMPLES = """\
+\b
+Examples:
+  presence export arriving -o arriving.wav
+  presence export mine.yaml -o mine.flac --bits 24
+  presence export mine.yaml -o mine.wav --names Sam,Alex --ambient off
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@listening
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file to write; its suffix names the format: .wav or .flac.",
+)
+@click.option(
+    "--bits", type=click.Choice(["16", "24", "float"]), help="Bits a sample; 16 if not given."
+)
+@click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON.")
+def command(
+    exercise: str,
+    engine: str | None,
+    volume: float,
+    target: Path,
+    bits: str | None,
+    as_json: bool,
+    **choices: Any,
+) -> None:
+    """Write an exercise to an audio file: the same sound that 'presence play' makes."""
+    from presence.export.exporter import check_target, export
+    from presence.mix.session import Session
+    from presence.narration.choosing import open_engine
+    from presence.narration.store import user_store
+    from presence.sequence.compiler import compile_script
+    from presence.units import clock, seconds_of
+
+    check_target(target, bits)
+    sequence = compile_script(load_script(exercise), settings_of(**choices))
+    with (
+        Session(sequence, open_engine(engine), user_store(), volume_db=volume) as session,
+        _progress() as progress,
+    ):
+        written = export(session, target, bits, progress)
+    seconds = seconds_of(written.frame_count)
+    if as_json:
+        import json
+
+        found = {
+            "path": str(written.path),
+            "seconds": seconds,
+            "frames": written.frame_count,
+            "bytes": written.size_bytes,
+            "lines_made": session.made_count,
+        }
+        click.echo(json.dumps(found))
+    else:
+        click.echo(f"{written.path}: {clock(seconds)}, {written.size_bytes / 1e6:.1f} MB")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, float], None] | None]:
+    """A bar on stderr where that is a terminal; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from presence.units import seconds_of
+
+    with click.progressbar(length=1000, label="Writing", file=sys.stderr) as bar:
+
+        def advance(frames: int, left_s: float) -> None:
+            done_s = seconds_of(frames)
+            bar.update(round(1000 * done_s / max(done_s + left_s, 1e-9)) - bar.pos)
+
+        yield advance

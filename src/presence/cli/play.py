@@ -1,0 +1,87 @@
+"""presence play NAME|FILE: the exercise aloud, its lines and the time left on the screen."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from presence.cli.options import listening, load_script, settings_of
+
+if TYPE_CHECKING:
+    from presence.mix.session import Session
+    from presence.play.live import PlayReport
+
+EXAMPLES = """\
+\b
+Examples:
+  presence play arriving
+  presence play arriving-together --names Sam,Alex --rate 110
+  presence play mine.yaml --ambient sea --ambient-level -20
+  presence play mine.yaml --ambient off --from Sharing
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@listening
+@click.option("--output", metavar="DEVICE", help="The sound device; see 'presence outputs'.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    exercise: str,
+    engine: str | None,
+    volume: float,
+    output: str | None,
+    **choices: Any,
+) -> None:
+    """Play an exercise aloud, over its bed of sound.
+
+    Space pauses and goes on; q ends, and so does Ctrl-C, with a fade. Anybody may, at any moment.
+    """
+    from presence.mix.session import Session
+    from presence.narration.choosing import open_engine
+    from presence.narration.store import user_store
+    from presence.sequence.compiler import compile_script
+
+    with ExitStack() as leaving, ThreadPoolExecutor(1) as opener:
+        speaker = open_engine(engine)
+        leaving.callback(speaker.close)
+        opening = opener.submit(_open, output)  # the device and the first line get ready together
+        speaker.start()
+        sequence = compile_script(load_script(exercise), settings_of(**choices))
+        session = leaving.enter_context(Session(sequence, speaker, user_store(), volume_db=volume))
+        report = _play(session, opening.result())
+    if report.underruns:
+        click.echo(f"The sound was interrupted {report.underruns} times.", err=True)
+    if report.interrupted:
+        ctx.exit(130)
+
+
+def _open(wanted: str | None) -> Any:
+    """An Output, or the OutputError that says why there is none."""
+    from presence.errors import OutputError
+    from presence.play.output import open_output
+
+    try:
+        return open_output(wanted)
+    except OutputError as problem:
+        if wanted:
+            raise
+        return problem
+
+
+def _play(session: "Session", output: Any) -> "PlayReport":
+    from presence.errors import OutputError
+    from presence.play.follow import follow
+    from presence.play.keys import open_keys
+    from presence.play.live import play_live
+    from presence.play.screen import open_screen
+
+    title = session.sequence.title
+    with open_keys() as keys:
+        screen = open_screen()
+        if not isinstance(output, OutputError):
+            return play_live(session, output, title=title, keys=keys, screen=screen)
+        click.echo(f"{output.message}.\n  {output.hint}", err=True)
+        click.echo("Here is the exercise as text, in its own time.\n", err=True)
+        return follow(session, title=title, keys=keys, screen=screen)
