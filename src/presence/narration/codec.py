@@ -19,7 +19,8 @@ def encode(clip: Clip) -> bytes:
     scale = clip.peak / _FULL_SCALE
     whole = np.rint(clip.samples / np.float32(scale or 1.0)).astype("<i2")
     words = [(word.first, word.length, word.start_frame) for word in clip.words]
-    return json.dumps({"scale": scale, "words": words}).encode() + b"\n" + whole.tobytes()
+    header = json.dumps({"scale": scale, "words": words}).encode()
+    return b"%b\n%b" % (header, whole.tobytes())
 
 
 def decode(content: bytes) -> Clip:
