@@ -54,7 +54,7 @@ def compose(path: str, data: bytes, problems: Problems, allowance: Allowance) ->
     except yaml.MarkedYAMLError as problem:
         code, message, span, hint = explain(document, problem, builder.innermost())
         problems.add(code, message, span, hint)
-        builder.break_off()
+        builder.break_off(span.line)
     except _Stopped:
         document.whole = not builder.open
         builder.break_off()
@@ -138,28 +138,28 @@ class _Builder:
         """The list or mapping in which the parser stands."""
         return self.open[-1] if self.open else None
 
-    def break_off(self) -> None:
+    def break_off(self, line: int = 0) -> None:
         """Ends what is open, so that all before the break can still be checked.
 
-        A list or mapping in brackets is left out: where one is not closed, what follows it has
-        been taken for a part of it.
+        A list or mapping in brackets is left out, for it may be a text without its quotes: one
+        that is open, and one that ends on the line of the break.
         """
         self.open.reverse()
         for node in self.open:
             node.whole = False
             node.end = max(node.end, _last_end(node))
         for node in self.open:
-            if isinstance(node, Items) and node.items and self.is_broken(node.items[-1]):
-                node.items.pop()
-            elif isinstance(node, Pairs) and node.pairs and self.is_broken(node.pairs[-1][1]):
-                node.pairs.pop()
+            last = _last_child(node)
+            if last and self.is_broken(last, line):
+                (node.items if isinstance(node, Items) else node.pairs).pop()
         root = self.document.root
-        if root and self.is_broken(root):
+        if root and self.is_broken(root, line):
             self.document.root = None
 
-    def is_broken(self, node: Node) -> bool:
-        is_open = isinstance(node, Items | Pairs) and not node.whole
-        return is_open and self.document.is_bracketed(node)
+    def is_broken(self, node: Node, line: int) -> bool:
+        if not isinstance(node, Items | Pairs) or not self.document.is_bracketed(node):
+            return False
+        return not node.whole or self.document.span(node).end_line == line
 
     def error(self, code: str, message: str, event: Any, hint: str = "") -> None:
         start, end = _marks(event)
@@ -180,11 +180,12 @@ class _Builder:
         start, end = _marks(event)
         text = event.value
         if not text.isprintable() and (control := _CONTROL.search(text)):
-            message = f"the escape for U+{ord(control[0]):04X} is a control character"
-            self.error("control-character", message, event, "Delete it: it can't be said or shown.")
+            message = f"an escape here stands for the control character U+{ord(control[0]):04X}"
+            hint = "Delete it; if you meant a backslash, write '\\\\'."
+            self.error("control-character", message, event, hint)
             self.add(Refused(start, end), event)
         else:
-            self.add(Scalar(text, event.style is None, start, end), event)
+            self.add(Scalar(text, not event.style, start, end), event)
 
     def begin_list(self, event: Any) -> None:
         self.begin(Items(*_marks(event)), event)
@@ -223,7 +224,8 @@ class _Builder:
             message = f"'&{event.anchor}' is an anchor; scripts have no anchors or aliases"
             self.error("anchor", message, event, "Delete it; a text that begins so needs quotes.")
         if event.tag is not None:
-            message = f"{quoted(event.tag)} is a tag; scripts have no tags"
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            message = f"{quoted(tag)} is a tag; scripts have no tags"
             self.error("tag", message, event, "Delete it; a text that begins so needs quotes.")
 
     def add(self, node: Node, event: Any) -> None:
@@ -258,11 +260,16 @@ class _Builder:
         return node
 
 
+def _last_child(node: Items | Pairs) -> Node | None:
+    if isinstance(node, Items):
+        return node.items[-1] if node.items else None
+    return node.pairs[-1][1] if node.pairs else None
+
+
 def _last_end(node: Items | Pairs) -> int:
     """Where the last child ends: a block's own end mark lies on whatever comes next."""
-    if isinstance(node, Items):
-        return node.items[-1].end if node.items else node.start
-    return node.pairs[-1][1].end if node.pairs else node.start
+    last = _last_child(node)
+    return last.end if last else node.start
 
 
 def _marks(event: Any) -> tuple[int, int]:

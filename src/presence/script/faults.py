@@ -43,7 +43,13 @@ def quoted(text: str, most: int = 40) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`Did you mean 'x'?` if something known is close to the word, else the empty text."""
+    close = closest(word, known)
+    return f"Did you mean '{close}'?" if close else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """What was probably meant by the word."""
     import difflib  # only where something is wrong already
 
-    close = difflib.get_close_matches(word[:60].lower(), list(known), n=1, cutoff=0.6)
-    return f"Did you mean '{close[0]}'?" if close else ""
+    close = difflib.get_close_matches(word[:60].lower(), list(known), n=1, cutoff=0.65)
+    return close[0] if close else None

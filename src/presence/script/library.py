@@ -38,7 +38,7 @@ class Library:
         self.top = top
         self.problems = problems
         self.allowance = Allowance()
-        self.is_whole = True  # no file broke off, so what is not there is truly missing
+        self.broken: set[str] = set()  # files that could be read in part only
         self.included: dict[Path, Script] = {}
         self.waiting: deque[Include] = deque()
         self.includes: dict[str, list[Include]] = {}  # by the file they stand in
@@ -47,7 +47,8 @@ class Library:
         self.problems.begin_file(path)
         self.includes[path] = []
         document = compose(path, data, self.problems, self.allowance)
-        self.is_whole &= document.whole
+        if not document.whole:
+            self.broken.add(path)
         if document.root is None:
             return None
         reader = FileReader(document)
@@ -76,7 +77,7 @@ class Library:
             self.problems.add("no-such-file", problem.message, include.span)
             return
         script = self.read(str(include.file), data)
-        if script:
+        if script and script.path not in self.broken:
             self.included[include.file] = script
 
     def report_cycle(self) -> bool:

@@ -23,6 +23,7 @@ from presence.script.model import (
 )
 from presence.script.words import ORDINALS
 
+_MOST_SHOWN: Final = 12
 _ONLY_INSIDE: Final = {"partner": "each-partner", "other": "each-partner", "round": "repeat"}
 
 
@@ -111,7 +112,9 @@ def _explain(name: str, scope: _Scope) -> tuple[str, str]:
         message = f"'{{{name}}}' is a partner's name, and this script has {have}"
         return message, "List the partners' names under 'partners' at the top of the script."
     hint = nearest(name, (*scope.known, *_ONLY_INSIDE))
-    message = f"nothing fills in {quoted('{' + name + '}')}"
+    message = f"nothing fills in {quoted('{' + name + '}')} here"
+    if scope.known:
+        message += f"; known: {', '.join(f'{{{known}}}' for known in scope.known[:_MOST_SHOWN])}"
     return message, hint or "Define it under 'values:', or write '{{' to say a brace."
 
 

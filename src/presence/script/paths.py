@@ -15,9 +15,11 @@ _BESIDE: Final = "Put the file beside the script, or in a folder below it."
 
 
 def under_folder_of(
-    document: Document, text: str, suffixes: tuple[str, ...], expected: str
+    document: Document, text: str, suffixes: tuple[str, ...], expected: str, example: str
 ) -> Path:
     """The file that `text` names, relative to the script; raises Fault.
+
+    It is `expected`, such as `example`, and its name ends in one of `suffixes`.
 
     A script may come from anybody, so it reaches nothing outside its own folder: links are
     resolved before the comparison.
@@ -30,7 +32,7 @@ def under_folder_of(
     if not text.lower().endswith(suffixes):
         listed = ", ".join(suffixes)
         message = f"{shown} is not {expected}: its name ends in none of {listed}"
-        raise Fault("wrong-suffix", message, "Convert it, or give it the name of what it is.")
+        raise Fault("wrong-suffix", message, f"Name the file with its ending, as in {example}.")
     document.files[text] = file = _find(Path(document.path).parent, text, shown)
     return file
 

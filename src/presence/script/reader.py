@@ -37,6 +37,6 @@ def read_bytes(path: str, data: bytes, problems: Problems) -> Script | None:
     if script is None:
         return None
     script = replace(script, included=library.included)
-    if library.is_whole:
+    if path not in library.broken:  # there, what seems undefined may stand further on
         check_names(script, problems)
     return script

@@ -120,7 +120,7 @@ _CHECK_IN: Final = _form(
     short="ask",
 )
 _PAUSE: Final = Field("pause", required=True, low=Fraction(0), high=_DAY)
-_REPEAT_TIMES: Final = Field("count", required=True, low=1, high=10_000)
+_ROUNDS: Final = Field("rounds", required=True, low=1, high=10_000)
 
 STEPS: Final = MappingProxyType(
     {
@@ -129,7 +129,7 @@ STEPS: Final = MappingProxyType(
         "bell": _BELL,
         "breathe": _BREATHE,
         "section": _form({"title": Field("title", required=True)}, short="title"),
-        "repeat": _form({"times": _REPEAT_TIMES, "steps": _STEPS}),
+        "repeat": _form({"times": _ROUNDS, "steps": _STEPS}),
         "each-partner": _form({"steps": _STEPS}, short="steps"),
         "check-in": _CHECK_IN,
         "reflect": _form({"text": _TEXT}, short="text"),

@@ -6,13 +6,12 @@ from typing import Any, Final
 
 from presence.script import values
 from presence.script.build import BUILDERS, build_script
-from presence.script.faults import Fault, describe, nearest, quoted, report
+from presence.script.faults import Fault, closest, describe, nearest, quoted, report
 from presence.script.model import Include, Script, Steps, Voice
 from presence.script.nodes import Document, Items, Node, Pairs, Scalar
 from presence.script.spec import AMBIENT, SCRIPT, STEPS, VOICE, Field, Form
-from presence.script.words import FILLED_IN
 
-_STAND_INS: Final[dict[str, Any]] = {"count": 1, "words": (), "steps": ()}
+_STAND_INS: Final[dict[str, Any]] = {"rounds": 1, "words": (), "steps": ()}
 """By kind: what a wrong value is taken for, so that the steps beside it are still checked."""
 
 _HINTS_FOR_MISSING: Final = {
@@ -51,18 +50,21 @@ class FileReader:
     def fields(self, form: Form, node: Pairs, of: str) -> dict[str, Any]:
         """The values of a mapping's keys; one that is wrong is reported and stands as None."""
         found: dict[str, Any] = {}
+        meant: set[str | None] = set()
         for key, value in node.pairs:
             if self.problems.is_full:
                 break
             known = form.fields.get(key.text)
             if known is None:
+                meant.add(closest(key.text, form.fields))
                 self.unknown_key(key, value, form, of)
             elif key.text not in found:  # a duplicate is reported already; the first one counts
                 found[key.text] = self.value(value, known, key.text)
         for name, wanted in form.fields.items():
             if wanted.required and name not in found:
-                self.missing_key(name, node, of)
                 found[name] = None
+                if name not in meant:
+                    self.missing_key(name, node, of)
         return found
 
     def missing_key(self, name: str, node: Pairs, of: str) -> None:
@@ -71,12 +73,12 @@ class FileReader:
             self.report(node, Fault("missing-key", f"{of} needs '{name}'; it is missing", hint))
 
     def unknown_key(self, key: Scalar, value: Node, form: Form, of: str) -> None:
-        message = f"{quoted(key.text)} is not a key of {of}; known are {', '.join(form.fields)}"
+        message = f"{quoted(key.text)} is not a key of {of}; known: {', '.join(form.fields)}"
         hint = nearest(key.text, form.fields)
         if form is SCRIPT and key.text in STEPS:
             hint = "A step stands below 'steps:', and begins with '- '."
-        elif _is_alone(value) and (key.text in FILLED_IN or "text" in form.fields):
-            hint = "A text that begins with '{' or holds a ',' needs quotes here."
+        elif _is_alone(value) and not hint:
+            hint = "A text that holds a ',' needs quotes inside '{…}'."
         self.report(key, Fault("unknown-key", message, hint))
 
     def value(self, node: Node, wanted: Field, name: str) -> Any:
@@ -190,6 +192,11 @@ class FileReader:
 
     def build(self, kind: str, form: Form, node: Node, name: str, whole: Node) -> Any:
         """A step or the script's `ambient`, from its long form or its short one."""
+        if isinstance(node, Pairs) and self.is_text_without_quotes(form, node):
+            message = f"'{name}' is a text; found a mapping"
+            hint = "A text that begins with '{' or '[' needs quotes."
+            self.report(node, Fault("wrong-kind", message, hint))
+            return None
         if isinstance(node, Pairs):
             found = self.fields(form, node, f"'{name}'")
             if not node.whole:
@@ -208,6 +215,8 @@ class FileReader:
     def made(self, kind: str, form: Form, found: dict[str, Any], node: Node) -> Any:
         """The step. What is wrong is left out if it may be, so that the rest is checked."""
         if None in found.values():
+            if not any(field.kind in _STAND_INS for field in form.fields.values()):
+                return None  # it holds nothing more to check
             found = {name: self.stand_in(form, name, value) for name, value in found.items()}
             found = {name: value for name, value in found.items() if value is not None}
             if any(field.required and name not in found for name, field in form.fields.items()):
@@ -220,6 +229,14 @@ class FileReader:
         if isinstance(step, Include):
             self.includes.append(step)
         return step
+
+    @staticmethod
+    def is_text_without_quotes(form: Form, node: Pairs) -> bool:
+        """Whether a mapping such as `{partner}` was meant to be said."""
+        if form.short is None or form.fields[form.short].kind not in ("words", "title"):
+            return False
+        pairs = node.pairs
+        return bool(pairs) and all(k.text not in form.fields and _is_alone(v) for k, v in pairs)
 
     @staticmethod
     def stand_in(form: Form, name: str, value: Any) -> Any:

@@ -10,7 +10,7 @@ _QUOTE_IT: Final = 'Put the whole text in quotes: "…".'
 _LINE_IT_UP: Final = "Line it up with the lines it belongs beside."
 _CLOSE_IT: Final = "Close it at the end of the text."
 _INNER_QUOTES: Final = (
-    "Put the whole text in quotes. A quote inside \"…\" is written \\\", inside '…' it is ''."
+    "Put the whole text in quotes; inside \"…\" a quote is written \\\", inside '…' it is ''."
 )
 
 
@@ -178,10 +178,16 @@ _GOES_ON: Final = _Reading(
     "this line reads as part of the text above, where ': ' can't stand without quotes",
     "Line it up with the keys above if it is one; else put the whole text in quotes.",
 )
-_AFTER_THE_VALUE: Final = _Reading(
-    "", "", "the value has ended before this: nothing can follow its last quote or bracket",
-    _INNER_QUOTES,
-)  # fmt: skip
+_AFTER_A_QUOTE: Final = _Reading(
+    "", "", "the text has ended at the quote before this", _INNER_QUOTES
+)
+_AFTER_A_BRACKET: Final = _Reading(
+    "",
+    "",
+    "the value has ended at the bracket before this",
+    "Put the whole text in quotes: one that begins with '{' or '[' needs them.",
+)
+_CLOSES_NOTHING: Final = _Reading("", "", "this bracket closes nothing", "Delete it.")
 _NO_SPACE: Final = _Reading("", "", "a space is missing after ':'", "Write 'key: value'.")
 _NO_SPACE_AFTER_DASH: Final = _Reading(
     "", "", "a space is missing after '-'", "Begin each line of a list with '- '."
@@ -239,9 +245,18 @@ def _by_line(reading: _Reading, line: str, column: int, here: int) -> tuple[_Rea
     if said.startswith("mapping values") and not _EARLIER_KEY.search(before):
         return _GOES_ON, here
     if said.startswith("did not find expected") and said.endswith(("key", "<document start>")):
-        return (reading if _ONLY_MARKERS.fullmatch(before) else _AFTER_THE_VALUE), here
+        return _after(before, rest) or reading, here
     if said.startswith("could not find") and (glued := _GLUED.match(line)):
         return _NO_SPACE, here - column + glued.start(1)
     if said.endswith(("'-' indicator", "':'")) and _GLUED_DASH.match(rest):
         return _NO_SPACE_AFTER_DASH, here
     return reading, here
+
+
+def _after(before: str, rest: str) -> _Reading | None:
+    """What follows the end of a value on its own line; None if this is how the line begins."""
+    if _ONLY_MARKERS.fullmatch(before):
+        return None
+    if rest.startswith(("]", "}")):
+        return _CLOSES_NOTHING
+    return _AFTER_A_BRACKET if before.rstrip().endswith(("]", "}")) else _AFTER_A_QUOTE

@@ -8,6 +8,7 @@ from presence.script.spec import Field
 from presence.units import Seconds, parse_db, parse_seconds, spell_seconds
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_LEADING_ZEROS: Final = re.compile(r"^[+-]?0*(?=[0-9])")
 _CLOCK: Final = re.compile(r"([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9]))?")
 _SPELLED_OUT: Final = (
     (re.compile(r"\s*(?:milliseconds?|msecs?)\b"), "ms"),
@@ -76,13 +77,12 @@ def _advise_on(seconds: Seconds, field: Field) -> str:
 def _refuse_time(text: str, name: str) -> NoReturn:
     clock = _CLOCK.fullmatch(text)
     if clock:
-        first, second, third = (int(part or 0) for part in clock.groups())
-        spelled = f"{first}h{second}m{third}s" if clock[3] else f"{first}m{second}s"
+        seconds = sum(int(part) * 60**place for place, part in enumerate(text.split(":")[::-1]))
         message = f"'{name}' is a time such as 20s or 1m30s; found {quoted(text)}"
-        raise Fault("clock-time", message, f"Write {spelled}.")
+        raise Fault("clock-time", message, f"Write {spell_seconds(Seconds(seconds))}.")
     if _NUMBER.fullmatch(text):
         message = f"'{name}' needs a unit; found {quoted(text)}"
-        amount = text.lstrip("+-")
+        amount = _LEADING_ZEROS.sub("", text)
         raise Fault("unit-missing", message, f"Write {amount}s for seconds, {amount}m for minutes.")
     message = f"'{name}' is a time such as 20s or 1m30s; found {quoted(text)}"
     raise Fault("not-a-time", message, _spelling_of(text) or "Its units are ms, s, m and h.")

@@ -150,6 +150,10 @@ def _partners(document: Document, node: Node, field: Field, name: str) -> tuple[
         raise Fault("out-of-bounds", message, "Speak of them as groups.")
     names: list[str] = []
     for item in node.items:
+        if isinstance(item, Items | Pairs) or (isinstance(item, Scalar) and item.is_null):
+            message = f"a name among '{name}' is a text; found {describe(item)}"
+            report(document, item, Fault("wrong-kind", message, "Write a name, or delete it."))
+            continue
         text = _reported(document, item, field, name)
         if text in names:
             message = f"'{name}' has {quoted(text)} twice; each partner has a name of their own"
@@ -195,12 +199,12 @@ def _reported(document: Document, node: Node, field: Field, name: str) -> str:
 
 def _script_file(document: Document, node: Node, _field: Field, name: str) -> Path:
     text = _scalar(node, name, "the path of a script").text.strip()
-    return under_folder_of(document, text, SCRIPT_SUFFIXES, "a script")
+    return under_folder_of(document, text, SCRIPT_SUFFIXES, "a script", "closing.yaml")
 
 
 def _sound_file(document: Document, node: Node, _field: Field, name: str) -> Path:
     text = _scalar(node, name, "the path of a sound file").text.strip()
-    return under_folder_of(document, text, SOUND_SUFFIXES, "a sound file")
+    return under_folder_of(document, text, SOUND_SUFFIXES, "a sound file", "bowl.wav")
 
 
 def _sound(document: Document, node: Node, _field: Field, name: str) -> Path:
@@ -211,9 +215,12 @@ def _sound(document: Document, node: Node, _field: Field, name: str) -> Path:
     if _WORD.fullmatch(text):
         known = ", ".join(resources.sounds())
         message = f"there is no built-in sound {quoted(text)}; there are {known}"
-        hint = nearest(text, resources.sounds()) or "A file of your own has a suffix, as rain.wav."
+        hint = (
+            nearest(text, resources.sounds())
+            or "Name a file of your own with its ending: bowl.wav."
+        )
         raise Fault("unknown-sound", message, hint)
-    return under_folder_of(document, text, SOUND_SUFFIXES, "a sound file")
+    return under_folder_of(document, text, SOUND_SUFFIXES, "a sound file", "bowl.wav")
 
 
 def _bed(document: Document, node: Node, field: Field, name: str) -> Any:
@@ -235,6 +242,7 @@ _KINDS: Final[dict[str, Callable[[Document, Node, Field, str], Any]]] = {
     "pause": _pause,
     "rate": _rate,
     "recording": _sound_file,
+    "rounds": _count,
     "seconds": _seconds,
     "sound": _sound,
     "title": _title,
