@@ -166,3 +166,21 @@ def test_what_counts_as_an_underrun() -> None:
     ring.source_is_late = True
     pulled(ring, 8)
     assert (ring.underruns, ring.stalls, ring.silent_frames) == (1, 1, 32)
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_frames_that_come_during_a_dry_pull(late: bool) -> None:
+    """The first frames, written while a pull finds none, make that pull no stall or underrun.
+
+    Looked at too late, the flags would be those of a queue that is no longer idle.
+    """
+    ring = InterleavedRing()
+    ring.source_is_late = late
+
+    def begin() -> None:
+        ring.write(numbered(0, 8))
+        ring.idle = False
+
+    ring.meanwhile["_frames"] = iter([begin])  # once the pull has found that there are none
+    assert not pulled(ring, 4).any()
+    assert (ring.queued, ring.underruns, ring.stalls) == (8, 0, 0)

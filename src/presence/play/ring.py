@@ -55,6 +55,8 @@ class Ring:
         """Fills `out`, (n, CHANNELS), with the next n frames; with zeros where there are fewer."""
         wanted = len(out)
         first = self.taken
+        # Before `written`, so that frames which come meanwhile do not change whose fault it is.
+        excused, late = self.idle, self.source_is_late
         self.claimed = first + wanted  # before looking at `written`: see `take_back`
         count = max(0, min(self.written - first, wanted))
         start = first % self.capacity_frames
@@ -64,7 +66,9 @@ class Ring:
         self.taken = self.claimed = first + count
         if count < wanted:
             out[count:] = 0.0
-            self._note_dry(wanted - count)
+            self.silent_frames += wanted - count
+            if not excused:
+                self._note_dry(late)
         else:
             self._was_dry = False
 
@@ -94,11 +98,8 @@ class Ring:
         places = np.arange(first, end) % self.capacity_frames
         return self._frames[places]
 
-    def _note_dry(self, missing_frames: int) -> None:
-        self.silent_frames += missing_frames
-        if self.idle:
-            return
-        if not self._was_dry and self.source_is_late:
+    def _note_dry(self, source_is_late: bool) -> None:
+        if not self._was_dry and source_is_late:
             self.stalls += 1
         elif not self._was_dry:
             self.underruns += 1
