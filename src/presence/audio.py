@@ -1,6 +1,7 @@
 """Clip: a piece of sound in memory, the form in which every stage hands sound to the next."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +15,14 @@ CHANNELS = 2
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Where one word of a line is said: `text[first : first + length]`, from `start_frame` of its clip."""
+    """`text[first : first + length]` of a line is said from `start_frame` of its clip."""
 
     first: int
     length: int
     start_frame: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # no slots: `peak` is kept once it is known
 class Clip:
     """A short sound, whole in memory. `samples` is mono (frames,) or (frames, CHANNELS)."""
 
@@ -33,7 +34,7 @@ class Clip:
     def frame_count(self) -> int:
         return len(self.samples)
 
-    @property
+    @cached_property
     def peak(self) -> float:
         """The largest absolute sample, 0 for an empty clip."""
         return float(np.abs(self.samples).max(initial=0.0))
