@@ -64,9 +64,11 @@ class WorkerProcesses:
         said = folder / "said"
         with asked.open("rb") as stdin, said.open("wb") as output:
             self._run(stdin, output, said)
-        if not result.is_file():
-            raise WorkerError(f"the process gave no result{_last_line(said)}")
-        return json.loads(result.read_bytes()), clip.read_bytes() if clip.is_file() else b""
+        try:
+            told = json.loads(result.read_bytes())
+        except (FileNotFoundError, ValueError) as problem:
+            raise WorkerError(f"the process gave no result{_last_line(said)}") from problem
+        return told, clip.read_bytes() if clip.is_file() else b""
 
     def _run(self, stdin: BinaryIO, output: BinaryIO, said: Path) -> None:
         """Returns once the process has ended by itself and well."""
@@ -118,7 +120,8 @@ class _Process:
             return
         self._failure = failure
         if sys.platform == "win32":
-            tree = ["taskkill", "/F", "/T", "/PID", str(self._popen.pid)]
+            taskkill = Path(os.environ["SYSTEMROOT"], "System32", "taskkill.exe")
+            tree = [taskkill, "/F", "/T", "/PID", str(self._popen.pid)]
             subprocess.run(tree, capture_output=True, check=False)  # noqa: S603 (Windows' own)
             self._popen.kill()
         else:

@@ -28,7 +28,7 @@ def main() -> None:
     faulthandler.dump_traceback_later(request["limit_s"], exit=True)
     try:
         result = TASKS[request["task"]](request)
-    except Exception as problem:  # noqa: BLE001,RUF100 (whatever it is, it is told to the caller)
+    except Exception as problem:  # whatever it is, the caller is told
         result = {"error": f"{type(problem).__name__}: {problem}"}
     Path(request["result"]).write_text(json.dumps(result), encoding="utf-8")
     sys.stdout.flush()
