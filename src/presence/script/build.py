@@ -63,7 +63,7 @@ def _breathe(found: Found, span: Span) -> Breathe:
     written = tuple((name, found[name]) for name in ("in", "hold", "out", "rest") if name in found)
     if "pattern" in found and written:
         message = f"'breathe' has a pattern and '{written[0][0]}'; it takes one or the other"
-        raise Fault("two-patterns", message)
+        raise Fault("two-patterns", message, "Delete 'pattern', or its parts.")
     if "pattern" in found:
         phases: tuple[tuple[str, Seconds], ...] = tuple(
             (name, Fraction(seconds)) for name, seconds in BREATH_PATTERNS[found["pattern"]]
@@ -72,7 +72,7 @@ def _breathe(found: Found, span: Span) -> Breathe:
         phases = written
     else:
         message = "'breathe' needs 'in' and 'out', or a named pattern"
-        hint = f"Named are {', '.join(BREATH_PATTERNS)}, as in 'breathe: {{pattern: box}}'."
+        hint = f"Named are {', '.join(BREATH_PATTERNS)}, as in 'breathe: box'."
         raise Fault("missing-key", message, hint)
     return Breathe(phases, found.get("times", CYCLES), found.get("cue", "both"), span)
 

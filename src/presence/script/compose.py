@@ -56,7 +56,7 @@ def compose(path: str, data: bytes, problems: Problems, allowance: Allowance) ->
         problems.add(code, message, span, hint)
         builder.break_off(span.line)
     except _Stopped:
-        document.whole = not builder.open
+        document.whole = not builder.open and document.root is not None
         builder.break_off()
     if document.whole and document.root is None:
         _report_empty(path, problems)
@@ -73,8 +73,7 @@ def _decode(path: str, data: bytes, problems: Problems, allowance: Allowance) ->
         message = f"this file is larger than 1 MiB ({MAX_BYTES:,} bytes), the most a script has"
         problems.add("too-large", message, Span(path, 1, 1, 1, 1), "Move a part into an 'include'.")
         return None
-    allowance.bytes -= len(data)
-    if allowance.bytes < 0:
+    if not allowance.has_bytes(len(data)):
         message = f"a script and what it includes have at most {MAX_BYTES_TOGETHER >> 20} MiB"
         problems.add("too-large", message, Span(path, 1, 1, 1, 1), "Include fewer files.")
         return None
@@ -229,8 +228,7 @@ class _Builder:
             self.error("tag", message, event, "Delete it; a text that begins so needs quotes.")
 
     def add(self, node: Node, event: Any) -> None:
-        self.document.allowance.nodes -= 1
-        if self.document.allowance.nodes < 0:
+        if not self.document.allowance.has_node():
             message = f"a script and what it includes have at most {MAX_NODES:,} values"
             self.error("too-many-values", message, event, "Use 'repeat', or fewer steps.")
             raise _Stopped

@@ -38,6 +38,7 @@ class Library:
         self.top = top
         self.problems = problems
         self.allowance = Allowance()
+        self.met = {Path(top).resolve(): top}
         self.broken: set[str] = set()  # files that could be read in part only
         self.included: dict[Path, Script] = {}
         self.waiting: deque[Include] = deque()
@@ -60,17 +61,24 @@ class Library:
     def read_includes(self) -> None:
         """Reads whatever is included, then what that includes, and so on."""
         count = 0
-        while self.waiting and count < MAX_INCLUDES:
+        while self.waiting and count < MAX_INCLUDES and not self.allowance.is_spent:
             include = self.waiting.popleft()
             count += 1
             if str(include.file) not in self.includes:
                 self.read_include(include)
-        if not self.report_cycle() and self.waiting:
+        if not self.report_cycle() and self.waiting and count == MAX_INCLUDES:
             message = f"a script has at most {MAX_INCLUDES} includes, those of its includes too"
             hint = "Write some of their steps here instead."
             self.problems.add("too-many-includes", message, self.waiting[0].span, hint)
 
     def read_include(self, include: Include) -> None:
+        """Reads a file, unless it is one already met under another name: links can go round."""
+        first = self.met.setdefault(include.file.resolve(), str(include.file))
+        if first != str(include.file):
+            self.includes[str(include.file)] = self.includes[first]
+            if Path(first) in self.included:
+                self.included[include.file] = self.included[Path(first)]
+            return
         try:
             data = bytes_of(include.file)
         except PresenceError as problem:

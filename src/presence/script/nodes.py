@@ -85,6 +85,20 @@ class Allowance:
         self.nodes = MAX_NODES
         self.bytes = MAX_BYTES_TOGETHER
 
+    def has_node(self) -> bool:
+        """Takes room for one value; False if there is none left."""
+        self.nodes -= 1
+        return self.nodes >= 0
+
+    def has_bytes(self, count: int) -> bool:
+        """Takes room for a file; False if there is none left."""
+        self.bytes -= count
+        return self.bytes >= 0
+
+    @property
+    def is_spent(self) -> bool:
+        return self.nodes < 0 or self.bytes < 0
+
 
 class Source:
     """A file's text, and where its lines begin."""

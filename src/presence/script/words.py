@@ -39,11 +39,10 @@ def take_apart(document: Document, scalar: Scalar, *, silences: bool) -> Words:
             span = document.span_between(places[brackets], places[last])
         brackets = last + 1
         try:
-            _spend(document)
             parts.append(_part(match, span, silences=silences))
         except Fault as fault:
             report(document, scalar, fault)
-        if document.problems.is_full:
+        if document.problems.is_full or not _has_room(document, span):
             break
     parts.append(text[said_to:])
     return tuple(part for part in parts if part != "")
@@ -63,11 +62,13 @@ def has_faults(text: str, parts: Words) -> bool:
     return kept < sum(1 for match in _PART.finditer(text) if match[0] not in ("{{", "}}"))
 
 
-def _spend(document: Document) -> None:
-    document.allowance.nodes -= 1
-    if document.allowance.nodes < 0:
+def _has_room(document: Document, span: Span) -> bool:
+    if document.allowance.has_node():
+        return True
+    if document.allowance.nodes == -1:  # said once; every later text finds no room either
         message = f"a script and what it includes have at most {MAX_NODES:,} values"
-        raise Fault("too-many-values", message, "Use fewer brackets.")
+        document.problems.add("too-many-values", message, span, "Use fewer brackets.")
+    return False
 
 
 def _part(match: re.Match[str], span: Span, *, silences: bool) -> str | Placeholder | Silence:
