@@ -1,5 +1,6 @@
 """The system's voices through pyttsx3; an utterance in, a clip that has been looked at out."""
 
+import contextlib
 import re
 import sys
 import threading
@@ -55,6 +56,10 @@ class SystemEngine:
         self._known: Catalogue | None = None
         self._lock = threading.Lock()
 
+    def start(self) -> None:
+        """Asks for the voices in the background: every line needs them first."""
+        threading.Thread(target=self._get_ready, name="system-voices", daemon=True).start()
+
     def version(self) -> str:
         """pyttsx3's version, its driver and the version of what makes the sound."""
         return self._catalogue().version
@@ -100,6 +105,10 @@ class SystemEngine:
     def close(self) -> None:
         """Lines under way end with a NarrationError."""
         self._processes.end()
+
+    def _get_ready(self) -> None:
+        with contextlib.suppress(NarrationError):  # whoever asks for a line is told
+            self._catalogue()
 
     def _catalogue(self) -> Catalogue:
         """Asked for once: a process costs more than a line."""

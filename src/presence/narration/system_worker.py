@@ -9,6 +9,7 @@ import ctypes
 import faulthandler
 import json
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -63,6 +64,7 @@ def describe(_request: dict[str, Any]) -> dict[str, Any]:
     from importlib.metadata import version
 
     engine, espeak = start()
+    mute = mute_voices(espeak) if espeak else set()
     return {
         "driver": engine.driver_name,
         "version": f"{version('pyttsx3')} {engine.driver_name} {system_version(espeak)}",
@@ -70,6 +72,7 @@ def describe(_request: dict[str, Any]) -> dict[str, Any]:
         "voices": [
             {"id": voice.id, "name": voice.name, "languages": [str(tag) for tag in voice.languages]}
             for voice in engine.getProperty("voices")
+            if voice.id not in mute
         ],
         "variants": variants(espeak) if espeak else [],
         "libraries": loaded_libraries() if espeak else [],
@@ -96,6 +99,19 @@ def espeak_info(espeak: ctypes.CDLL) -> tuple[str, Path]:
 def variants(espeak: ctypes.CDLL) -> list[str]:
     """What may follow a voice's id after a plus sign. espeak itself ignores an unknown one."""
     return sorted(file.name for file in (espeak_info(espeak)[1] / "voices" / "!v").glob("*"))
+
+
+def mute_voices(espeak: ctypes.CDLL) -> set[str]:
+    """Ids of voices that are listed, but whose dictionary is missing: they make no sound."""
+    data = espeak_info(espeak)[1]
+    mute = set()
+    for file in (data / "lang").rglob("*"):
+        if file.is_file():
+            written = re.search(rb"^dictionary\s+(\S+)", file.read_bytes(), re.MULTILINE)
+            dictionary = os.fsdecode(written[1]) if written else file.name.split("-")[0]
+            if not (data / f"{dictionary}_dict").exists():
+                mute.add(file.relative_to(data / "lang").as_posix().lower())  # as pyttsx3 has ids
+    return mute
 
 
 def loaded_libraries() -> list[str]:
