@@ -5,6 +5,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -149,6 +150,21 @@ def test_the_rate_is_the_one_asked_for(engine: SystemEngine, tmp_path: Path) -> 
 def engine_lengths(engine: SystemEngine, rates: list[int]) -> list[float]:
     clips = [engine.synthesize(utterance("Breathe in.", rate)) for rate in rates]
     return [clip.frame_count / clip.samplerate_hz for clip in clips]
+
+
+@espeak_only
+def test_a_busy_machine_does_not_lose_the_rate() -> None:
+    """Where many lines are made at once, each process has its rate in force at the first attempt.
+
+    pyttsx3 cancels a rate that espeak has not got round to. The engine's second attempt would
+    hide that, so the processes are asked without it.
+    """
+    processes = WorkerProcesses(WORKER, 60)
+    line = {"task": "say", "text": "Breathe in.", "voice": "en-us", "pitch": 50}
+    with ThreadPoolExecutor(8) as pool:
+        rates = [80 + 5 * number for number in range(40)]
+        told = pool.map(lambda rate: processes.ask(**line, rate_wpm=rate)[0]["rate_wpm"], rates)
+        assert list(told) == rates
 
 
 @espeak_only

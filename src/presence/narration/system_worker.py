@@ -138,9 +138,11 @@ def say(request: dict[str, Any]) -> dict[str, Any]:
     properties = {"voice": request["voice"], "rate": request["rate_wpm"], "volume": 1.0}
     if espeak:
         properties["pitch"] = request["pitch"]  # the other drivers print that they can't
+        set_now(engine, espeak, properties)
         make_repeatable(espeak)
-    for name, value in properties.items():
-        engine.setProperty(name, value)
+    else:
+        for name, value in properties.items():
+            engine.setProperty(name, value)
     ballast = room_behind_the_text()
     engine.save_to_file(request["text"], request["clip"])
     engine.runAndWait()
@@ -152,6 +154,20 @@ def say(request: dict[str, Any]) -> dict[str, Any]:
         "voice": engine.getProperty("voice"),
         "rate_wpm": round(rate),
     }
+
+
+def set_now(engine: Any, espeak: ctypes.CDLL, properties: dict[str, Any]) -> None:
+    """Sets properties, and returns when they are in force.
+
+    pyttsx3 queues them, then cancels whatever espeak has not got round to when the line begins:
+    on a busy machine that is the rate. While it is not 'busy' it hands them on at once.
+    """
+    espeak.espeak_Synchronize()  # the properties that it has set by itself are under way
+    engine.proxy.setBusy(False)
+    for name, value in properties.items():
+        engine.setProperty(name, value)
+    engine.proxy.setBusy(True)
+    espeak.espeak_Synchronize()
 
 
 def make_repeatable(espeak: ctypes.CDLL) -> None:
