@@ -73,15 +73,22 @@ class _Compiler:
         return tuple(spaced(self.bounded(steps, self.scene)))
 
     def bounded(self, steps: Steps, scene: Scene) -> Iterator[tuple[Cue, Seconds]]:
-        """Every cue with the gap its voice wants around it; stops at the bounds of the format."""
-        for step, here in unroll(self.script, steps, scene):
-            for cue in self.cues(step, here):
-                self.cue_count += 1
-                self.seconds += estimated_s(cue)
-                self.check_bounds(here.loop or step.span)
-                yield cue, self.gap(step)
+        """Every cue with the gap its voice wants around it; stops at the bounds of the format.
 
-    def check_bounds(self, span: Span) -> None:
+        A step that makes no cue counts as one: ten thousand times ten thousand of them take as
+        long to walk as if they did.
+        """
+        for step, here in unroll(self.script, steps, scene):
+            made = 0
+            for made, cue in enumerate(self.cues(step, here), 1):
+                self.count(1, estimated_s(cue), here.loop or step.span)
+                yield cue, self.gap(step)
+            if not made:
+                self.count(1, 0.0, here.loop or step.span)
+
+    def count(self, cues: int, seconds: float, span: Span) -> None:
+        self.cue_count += cues
+        self.seconds += seconds
         if self.cue_count > MAX_CUES:
             message = f"the script makes more than {MAX_CUES:,} cues once it is unrolled, here"
             raise ScriptError([Diagnostic("too-many-cues", message, span, "Repeat less often.")])
