@@ -38,18 +38,19 @@ def command(
 
     Space pauses and goes on; q ends, and so does Ctrl-C, with a fade. Anybody may, at any moment.
     """
-    from presence.mix.session import Session
-    from presence.narration.choosing import open_engine
-    from presence.narration.store import user_store
-    from presence.sequence.compiler import compile_script
-
     with ExitStack() as leaving, ThreadPoolExecutor(1) as opener:
+        opening = opener.submit(_open, output)  # the device and the first line get ready together
+        from presence.mix.session import Session
+        from presence.narration.choosing import open_engine
+        from presence.narration.store import user_store
+        from presence.sequence.compiler import compile_script
+
         speaker = open_engine(engine)
         leaving.callback(speaker.close)
-        opening = opener.submit(_open, output)  # the device and the first line get ready together
         speaker.start()
         sequence = compile_script(load_script(exercise), settings_of(**choices))
         session = leaving.enter_context(Session(sequence, speaker, user_store(), volume_db=volume))
+        session.read(0, 1)  # what can't be narrated or opened is said before anything sounds
         report = _play(session, opening.result())
     if report.underruns:
         click.echo(f"The sound was interrupted {report.underruns} times.", err=True)

@@ -13,7 +13,7 @@ from presence.mix.timeline import Timeline, lines_of
 from presence.narration.engine import Engine
 from presence.narration.narrator import Narrator
 from presence.narration.store import Store
-from presence.sequence.cues import Breath, Sequence
+from presence.sequence.cues import Bed, Breath, Sequence
 from presence.units import seconds_of
 
 
@@ -36,6 +36,9 @@ class Session:
         self._sounds = Sounds()
         self._narrator = Narrator(engine, store, workers)
         self._narrator.plan(lines_of(sequence))
+        first_bed = next((cue.sound for cue in sequence.cues if isinstance(cue, Bed)), None)
+        if first_bed:
+            self._sounds.prepare(first_bed)
         self.timeline = Timeline(
             sequence,
             lambda spoken: self._narrator.clip(spoken).frame_count,

@@ -1,5 +1,6 @@
 """Sounds that a sequence names → loops and bells, opened once each."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -15,16 +16,23 @@ LONGEST_BELL_S: Final = 60
 
 
 class Sounds:
-    """Opens each file on first use."""
+    """Opens each file on first use, or in the background as soon as `prepare` is told of it."""
 
     def __init__(self) -> None:
         self._loops: dict[Path, Loop] = {}
         self._bells: dict[Path, Clip] = {}
+        self._preparing: dict[Path, Future[Loop]] = {}
+        self._opener = ThreadPoolExecutor(1, "sounds")
+
+    def prepare(self, path: Path) -> None:
+        """Begins to open a bed, so that it is there when the first line is."""
+        self._preparing[path] = self._opener.submit(Loop, path)
 
     def loop(self, path: Path) -> Loop:
         """The bed. Raises PresenceError if the file can't be used."""
         if path not in self._loops:
-            self._loops[path] = Loop(path)
+            preparing = self._preparing.pop(path, None)
+            self._loops[path] = preparing.result() if preparing else Loop(path)
         return self._loops[path]
 
     def bell(self, path: Path) -> Clip:
@@ -34,6 +42,7 @@ class Sounds:
         return self._bells[path]
 
     def close(self) -> None:
+        self._opener.shutdown()
         for loop in self._loops.values():
             loop.close()
 
