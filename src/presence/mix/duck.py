@@ -32,7 +32,7 @@ class Duck:
 
     def apply(self, gains: Gains, next_line_frame: int | None) -> None:
         """Ducks `gains`; `next_line_frame` is where the next line, still unheard of, begins."""
-        index = bisect_left(self._ends, gains.start_frame - AFTER_FRAMES)
+        index = bisect_left(self._ends, gains.start_frame - HOLD_FRAMES)
         while index < len(self._starts) and self._starts[index] < gains.end_frame + BEFORE_FRAMES:
             self._stay_down(gains, index, next_line_frame)
             index += 1
