@@ -1,12 +1,10 @@
 """The embedded engine: espeak-ng from the `espeakng-loader` wheel, no system package needed."""
 
-import json
-import os
-import queue
-import signal
-import subprocess
-import sys
+import contextlib
 import threading
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -16,105 +14,132 @@ import numpy as np
 from presence.audio import Clip, Word
 from presence.errors import NarrationError
 from presence.narration.engine import SYNTHESIS_LIMIT_S, VoiceInfo
+from presence.narration.espeak_process import Worker, WorkerError
 from presence.narration.languages import nearest_voice
 from presence.sequence.cues import Utterance
 
 VARIANT: Final = "+f2"
-"""Of the variants tried, the one that a speech recogniser understands best, by far: docs/voices.md."""
+"""Of the variants tried, the one that a speech recogniser understands best: docs/voices.md."""
 
-_WORKER: Final = Path(__file__).with_name("espeak_worker.py")
 _FULL_SCALE: Final = 32768.0
+_SEE_ALL: Final = "See all: presence voices"
 
 
 class EspeakEngine:
-    """Lines are made by worker processes, as many as there are callers at once."""
+    """Lines are made by worker processes, as many as there are callers at once.
+
+    `limit_s` is for one line.
+    """
 
     name = "espeak"
     speaks = True
 
-    def __init__(self) -> None:
-        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+    def __init__(self, limit_s: float = SYNTHESIS_LIMIT_S) -> None:
+        self._limit_s = limit_s
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+        self._lock = threading.Lock()
 
     def start(self) -> None:
         """Brings a first worker up in the background, so that the first line does not wait."""
-        self._idle.put(_Worker(*self._library))
+        with contextlib.suppress(OSError):  # the first line will try again, and say why
+            worker = Worker(*self._library)
+            with self._lock:
+                self._idle.append(worker)
 
     def version(self) -> str:
+        """The wheel's version: it pins the library and its data, and no process need be asked."""
         return f"{self._bundled_version}{VARIANT}"
 
     def voices(self) -> list[VoiceInfo]:
-        return self._voices
+        return list(self._voices)
 
     def resolve(self, utterance: Utterance) -> Utterance:
         voice = utterance.voice
-        if voice is None and utterance.language.lower() == "en-us":
+        if voice is not None:
+            resolved = self._named(voice)
+        elif utterance.language.lower() == "en-us":
             resolved = "en-us" + VARIANT  # by far the most asked for: no need to read the list
-        elif voice is None:
+        else:
             nearest = nearest_voice(utterance.language, self._voices)
             if nearest is None:
-                raise NarrationError(
-                    f"the embedded voice does not speak {utterance.language}",
-                    "See what can speak here: presence voices",
-                )
+                message = f"the embedded voice does not speak {utterance.language}"
+                raise NarrationError(message, "See what can speak here: presence voices")
             resolved = nearest.id
-        else:
-            resolved = self._named(voice)
-        return Utterance(
-            utterance.text, utterance.language, resolved, utterance.rate_wpm, utterance.pitch
-        )
+        return replace(utterance, voice=resolved)
 
     def synthesize(self, utterance: Utterance) -> Clip:
-        header, data = self._ask(
-            voice=utterance.voice,
-            rate_wpm=utterance.rate_wpm,
-            pitch=utterance.pitch,
-            text=utterance.text,
-        )
+        try:
+            header, data = self._ask(
+                voice=utterance.voice,
+                rate_wpm=utterance.rate_wpm,
+                pitch=utterance.pitch,
+                text=as_words(utterance.text),
+            )
+        except (WorkerError, OSError) as problem:
+            raise NarrationError(
+                f"the embedded voice could not say '{utterance.text[:60]}': {problem}"
+            ) from problem
         samples = np.frombuffer(data, dtype="<i2").astype(np.float32) / _FULL_SCALE
         words = tuple(Word(*word) for word in header["words"])
         return Clip(samples, header["samplerate_hz"], words)
 
     def close(self) -> None:
-        while not self._idle.empty():
-            self._idle.get().end()
+        """Lines under way end with a NarrationError."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+            for worker in self._busy:
+                worker.kill("the engine was closed")  # whoever waits for it sees to the rest
+        for worker in idle:
+            worker.end()
 
     def _ask(self, **request: Any) -> tuple[dict[str, Any], bytes]:
+        while worker := self._take_idle():
+            with contextlib.suppress(BrokenPipeError):  # it was ended while it was idle
+                return self._ask_of(worker, request)
+        worker = Worker(*self._library)
+        with self._lock:
+            self._busy.add(worker)
+        return self._ask_of(worker, request)
+
+    def _take_idle(self) -> Worker | None:
+        with self._lock:
+            if not self._idle:
+                return None
+            worker = self._idle.pop()
+            self._busy.add(worker)
+            return worker
+
+    def _ask_of(self, worker: Worker, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """The worker goes back among the idle ones if all went well, and is ended if not."""
+        reusable = False
         try:
-            worker = self._idle.get_nowait()
-        except queue.Empty:
-            worker = _Worker(*self._library)
-        try:
-            header, data = worker.ask(request)
-        except (OSError, ValueError) as problem:
-            worker.end()
-            raise NarrationError(
-                f"the embedded voice did not answer within {SYNTHESIS_LIMIT_S:g} s, or was ended"
-            ) from problem
-        if worker.reusable:
-            self._idle.put(worker)
-        else:
-            worker.end()
-        if "error" in header:
-            raise NarrationError(f"the embedded voice could not say this: {header['error']}")
-        return header, data
+            reply = worker.ask(request, self._limit_s)
+            reusable = worker.reusable
+        finally:
+            with self._lock:
+                self._busy.discard(worker)
+                if reusable := reusable and not worker.is_killed:
+                    self._idle.append(worker)
+            if not reusable:
+                worker.end()
+        return reply
 
     def _named(self, wanted: str) -> str:
+        """By id, by name or by language; after a plus sign, the variant. Without one, plain."""
         base, plus, variant = wanted.partition("+")
-        for voice in self._voices:
-            own = voice.id.removesuffix(VARIANT)
-            if base.lower() in (own.lower(), voice.name.lower()) or wanted == voice.id:
-                if not plus:
-                    return own
-                if (self._data / "voices" / "!v" / variant).is_file():
-                    return f"{own}+{variant}"
-        import difflib  # only where something is wrong already
-
-        known = [voice.id.removesuffix(VARIANT) for voice in self._voices]
-        close = difflib.get_close_matches(base.lower(), known, n=3, cutoff=0.4)
-        raise NarrationError(
-            f"the embedded engine has no voice '{wanted}'",
-            (f"Near it are {', '.join(close)}. " if close else "") + "See all: presence voices",
-        )
+        voice = _find(base.lower(), self._voices)
+        if voice is None:
+            known = [voice.id.removesuffix(VARIANT) for voice in self._voices]
+            message = f"the embedded engine has no voice '{wanted}'"
+            raise NarrationError(message, _did_you_mean(base.lower(), known) + _SEE_ALL)
+        own = voice.id.removesuffix(VARIANT)
+        if not plus:
+            return own
+        if variant not in self._variants:
+            message = f"the embedded voice '{own}' has no variant '{variant}'"
+            raise NarrationError(message, _did_you_mean(variant, self._variants) + _SEE_ALL)
+        return f"{own}+{variant}"
 
     @cached_property
     def _library(self) -> tuple[str, str]:
@@ -128,79 +153,77 @@ class EspeakEngine:
 
     @cached_property
     def _bundled_version(self) -> str:
-        """The wheel's version: it pins the library and its data, and no process need be asked."""
         from importlib.metadata import version
 
         return version("espeakng-loader")
 
     @cached_property
+    def _variants(self) -> frozenset[str]:
+        """Names only: a voice's name may come from a script, and must not become a path."""
+        return frozenset(file.name for file in (self._data / "voices" / "!v").iterdir())
+
+    @cached_property
     def _voices(self) -> list[VoiceInfo]:
-        """Read from the language files of the data folder; English (America) first."""
+        """Read from the language files of the data folder; English (America) first.
+
+        A language without its dictionary is left out: it makes no sound.
+        """
+        known = {file.name.removesuffix("_dict") for file in self._data.glob("*_dict")}
         files = (self._data / "lang").rglob("*")
-        found = [entry for file in files if file.is_file() and (entry := _voice_of(file))]
+        found = [entry for file in files if file.is_file() and (entry := _voice_of(file, known))]
         return [voice for _, voice in sorted(found, key=lambda entry: (entry[0], entry[1].name))]
 
 
-def _voice_of(file: Path) -> tuple[int, VoiceInfo] | None:
-    """A rank and the voice: a file's number after a language is how poorly it fits, 5 if none."""
+def as_words(text: str) -> str:
+    """The text, as long as before, with nothing in it that espeak-ng takes for a command.
+
+    Control characters are commands to it, also to play a file; a zero ends the text.
+    """
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+
+
+def _voice_of(file: Path, dictionaries: set[str]) -> tuple[int, VoiceInfo] | None:
+    """A rank and the voice: a file's number after a language is how poorly it fits, 5 if none.
+
+    The voice's id is the file's name: espeak-ng finds no other for every voice.
+    """
     name, languages, ranks = "", [], [0]
+    dictionary = ""
     for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
         key, _, rest = line.partition(" ")
         if key == "name":
             name = rest.strip()
+        elif key == "dictionary":
+            dictionary = rest.strip()
         elif key == "language" and rest.split():
             language, *rank = rest.split()
             languages.append(language.lower())
             ranks.append(int(rank[0]) if rank else 5)
     if not name or not languages:
         return None
+    if (dictionary or languages[0].partition("-")[0]) not in dictionaries:
+        return None
     worst = -1 if "en-us" in languages else max(ranks)
-    return worst, VoiceInfo(languages[0] + VARIANT, name, tuple(languages))
+    return worst, VoiceInfo(file.name.lower() + VARIANT, name, tuple(languages))
 
 
-class _Worker:
-    """A process that has loaded the library and answers one request at a time."""
+def _find(wanted: str, voices: Iterable[VoiceInfo]) -> VoiceInfo | None:
+    """Ids before names before languages: `en` is British English, of which it is the file."""
+    listed = list(voices)
+    for spellings in (
+        lambda voice: (voice.id.removesuffix(VARIANT),),
+        lambda voice: (voice.name.lower(),),
+        lambda voice: voice.languages,
+    ):
+        for voice in listed:
+            if wanted in spellings(voice):
+                return voice
+    return None
 
-    def __init__(self, library: str, data: str) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 (our own program, our own arguments)
-            [sys.executable, "-I", "-S", str(_WORKER), library, data],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for the player, which then ends its workers
-        )
-        self.reusable = hasattr(os, "fork")
 
-    def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """The reply's header and samples. OSError or ValueError if the process is gone."""
-        process = self._process
-        if process.stdin is None or process.stdout is None:
-            raise OSError("no pipes")
-        watchdog = threading.Timer(SYNTHESIS_LIMIT_S, self._kill)
-        watchdog.start()
-        try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.flush()
-            header: dict[str, Any] = json.loads(process.stdout.readline())
-            data = process.stdout.read(header["bytes"])
-        finally:
-            watchdog.cancel()
-        if len(data) < header["bytes"]:
-            raise OSError("the reply broke off")
-        return header, data
+def _did_you_mean(wanted: str, known: Iterable[str]) -> str:
+    import difflib  # only where something is wrong already
 
-    def end(self) -> None:
-        self._kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
-
-    def _kill(self) -> None:
-        """Ends the process and the child that may be speaking for it."""
-        if self._process.poll() is not None:
-            return
-        if hasattr(os, "killpg"):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        else:
-            self._process.kill()
+    close = difflib.get_close_matches(wanted, sorted(known), n=3, cutoff=0.4)
+    guess = f"Did you mean '{close[0]}'? " if close else ""
+    return guess + (f"Also near: {', '.join(close[1:])}. " if close[1:] else "")

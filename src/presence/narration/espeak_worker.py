@@ -15,6 +15,7 @@ SYNCHRONOUS = 2
 DONT_EXIT = 0x8000
 CHARS_UTF8 = 1
 RATE, PITCH = 1, 3
+NOISE_SEED = 1
 POSITION_CHARACTER = 1
 END_OF_EVENTS, WORD_EVENT = 0, 1
 
@@ -44,13 +45,13 @@ class Espeak:
 
     def __init__(self, library: str, data: str) -> None:
         self.lib = ctypes.CDLL(library)
-        self.lib.espeak_Info.restype = ctypes.c_char_p
-        self.samplerate_hz = self.lib.espeak_Initialize(SYNCHRONOUS, 0, data.encode(), DONT_EXIT)
+        self.samplerate_hz = self.lib.espeak_Initialize(
+            SYNCHRONOUS, 0, os.fsencode(data), DONT_EXIT
+        )
         if self.samplerate_hz <= 0:
             raise OSError(f"espeak-ng could not read its data in {data}")
-
-    def version(self) -> str:
-        return str(self.lib.espeak_Info(None).decode())
+        # It seeds its noise from the clock: workers begun in other seconds would differ.
+        self.lib.espeak_ng_SetRandSeed(ctypes.c_long(NOISE_SEED))
 
     def speak(
         self, voice: str, rate_wpm: int, pitch: int, text: str
@@ -88,8 +89,6 @@ class Espeak:
 def answer(espeak: Espeak, request: dict[str, object]) -> bytes:
     """One whole reply: a header line and the samples it announces."""
     try:
-        if request.get("version"):
-            return reply({"version": espeak.version()})
         samples, words = espeak.speak(**request)  # type: ignore[arg-type]
     except (ValueError, RuntimeError) as problem:
         return reply({"error": str(problem)})
@@ -106,26 +105,32 @@ def write(data: bytes) -> None:
         view = view[os.write(1, view) :]
 
 
-def answer_in_child(espeak: Espeak, request: dict[str, object]) -> None:
+def answer_in_child(espeak: Espeak, request: dict[str, object]) -> bool:
+    """Whether the reply was written whole; what crashes the library crashes only the child."""
     child = os.fork()
     if child == 0:
+        status = 1
         try:
             write(answer(espeak, request))
+            status = 0
         finally:
-            os._exit(0)
-    status = os.waitpid(child, 0)[1]
-    if os.WIFSIGNALED(status):
-        write(reply({"error": f"espeak-ng was ended by signal {os.WTERMSIG(status)}"}))
+            os._exit(status)
+    return os.waitpid(child, 0)[1] == 0
 
 
 def main() -> None:
-    espeak = Espeak(sys.argv[1], sys.argv[2])
+    try:
+        espeak = Espeak(sys.argv[1], sys.argv[2])
+    except OSError as problem:
+        write(reply({"error": str(problem)}))
+        return
     for line in sys.stdin:
         request = json.loads(line)
         if not hasattr(os, "fork"):
             write(answer(espeak, request))
             return
-        answer_in_child(espeak, request)
+        if not answer_in_child(espeak, request):
+            return  # half a reply may be written: what reads it sees that it ends there
 
 
 if __name__ == "__main__":
