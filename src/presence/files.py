@@ -19,7 +19,7 @@ def replacing(path: Path, mode: int = 0o666) -> Iterator[int]:
     was. `mode` is the new file's permissions before the umask. Raises PresenceError where the
     folder is missing or refuses.
     """
-    beside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
+    beside = path.with_name(f".{path.name[:48]}.{secrets.token_hex(4)}.part")
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(beside, flags, mode)

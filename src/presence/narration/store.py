@@ -1,9 +1,12 @@
-"""Keys → bytes kept on disk between runs: the clip store, shared by processes, bounded, self-healing."""
+"""Keys → bytes kept on disk between runs: shared by processes, bounded, self-healing."""
 
 import contextlib
 import hashlib
 import os
+import re
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +18,8 @@ from presence.files import replacing
 DEFAULT_LIMIT_BYTES: Final = 1 << 30
 _DIGEST_BYTES: Final = 16
 _FOLDER_VARIABLE: Final = "PRESENCE_CACHE"
+_OWN_FILE: Final = re.compile(r"([0-9a-f]{2})/\.?\1[0-9a-f]{38}(\.[0-9a-f]{8}\.part)?")
+"""What the store writes. Whatever else lies in the folder is somebody's, and stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Store:
     """Files named by their key, each begun with a digest of its content, all the user's alone.
 
     Nothing is locked: an entry appears by renaming, so a reader sees the whole of it or none;
-    two processes that make the same entry make the same bytes.
+    two processes that make the same entry make the same bytes. What a killed process left
+    half-written counts as an entry, and goes as the oldest do.
     """
 
     def __init__(self, folder: Path, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
@@ -44,11 +50,12 @@ class Store:
         try:
             data = path.read_bytes()
         except OSError:
+            if path.is_dir():  # by some damage: in its way, the entry could never be made anew
+                _remove(path)
             return None
         content = memoryview(data)[_DIGEST_BYTES:]
         if data[:_DIGEST_BYTES] != _digest(content):
-            with contextlib.suppress(OSError):
-                path.unlink()
+            _remove(path)
             return None
         with contextlib.suppress(OSError):
             os.utime(path)
@@ -58,8 +65,12 @@ class Store:
         """Keeps `content`; False where the disk is full or refuses: the store is a convenience."""
         path = self._path(key)
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with replacing(path, mode=0o600) as descriptor, open(descriptor, "wb", closefd=False) as file:  # fmt: skip  # noqa: PTH123 (a descriptor, not a path)
+            _make_folder(self.folder)
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            with (
+                replacing(path, mode=0o600) as descriptor,
+                os.fdopen(descriptor, "wb", closefd=False) as file,
+            ):
                 file.write(_digest(content))
                 file.write(content)
         except (OSError, PresenceError):
@@ -79,8 +90,7 @@ class Store:
         for path, status in entries:
             if size <= limit:
                 break
-            with contextlib.suppress(OSError):
-                path.unlink()
+            if _remove(path):
                 size -= status.st_size
                 removed += 1
         return removed
@@ -95,8 +105,9 @@ class Store:
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
         """Every file of the store, those that a killed process left half-written among them."""
         for path in self.folder.glob("??/*"):
-            with contextlib.suppress(OSError):
-                yield path, path.stat()
+            if _OWN_FILE.fullmatch(f"{path.parent.name}/{path.name}"):
+                with contextlib.suppress(OSError):  # another process may have removed it
+                    yield path, path.lstat()
 
 
 def key_of(*parts: object) -> str:
@@ -114,7 +125,7 @@ def user_store() -> Store:
 
         folder = Path(platformdirs.user_cache_dir("presence", appauthor=False)) / "clips"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(folder)
         if os.access(folder, os.W_OK):
             return Store(folder)
     except OSError:
@@ -124,8 +135,25 @@ def user_store() -> Store:
 
 class _TemporaryStore(Store):
     def __init__(self) -> None:
-        self._holder = tempfile.TemporaryDirectory(prefix="presence-", ignore_cleanup_errors=True)
-        super().__init__(Path(self._holder.name))
+        folder = tempfile.mkdtemp(prefix="presence-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        super().__init__(Path(folder))
+
+
+def _make_folder(folder: Path) -> None:
+    """The user's alone; `mkdir` would make only the last of several folders so."""
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _remove(path: Path) -> bool:
+    """Whether nothing is left at `path`, be it a file or, by some damage, a folder."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+    return not path.exists()
 
 
 def _digest(content: bytes | memoryview) -> bytes:
