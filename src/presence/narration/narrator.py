@@ -6,7 +6,7 @@ import struct
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from itertools import islice
 from types import TracebackType
 from typing import Final, Self
@@ -32,10 +32,11 @@ _KEPT: Final = 8
 """Clips kept in memory after they were asked for: a block may hold two lines and a word."""
 
 _REFERENCE: Final = (
-    "Find a comfortable place to sit. Let your shoulders soften, and feel the ground under you. "
-    "There is nothing to do now, and nowhere else to be. Notice your breath as it comes and goes."
+    "Find a comfortable place to sit. Let your shoulders soften, and feel the ground under you."
 )
 """What a voice's gain is found from: the sounds and the pace of the lines it will say."""
+
+_GAIN: Final = struct.Struct("<d")
 
 Spoken = Utterance | Recording
 
@@ -52,6 +53,8 @@ class Narrator:
         self._kept: OrderedDict[Spoken, Clip] = OrderedDict()
         self._gains: dict[str | None, float] = {}
         self._gain_lock = threading.Lock()
+        self._count_lock = threading.Lock()
+        self._kept_count = 0  # entries put into the store
         self.made_count = 0
         """Lines that were synthesized, not found in the store."""
 
@@ -75,8 +78,7 @@ class Narrator:
         """The clip, waiting until it is made. Raises NarrationError if it can't be."""
         kept = self._kept.get(spoken)
         if kept is None:
-            future = self._making.pop(spoken, None) or self._pool.submit(self._make, spoken)
-            kept = future.result()
+            kept = self._made(spoken)
             self._go_ahead()
         self._kept[spoken] = kept
         self._kept.move_to_end(spoken)
@@ -85,12 +87,20 @@ class Narrator:
         return kept
 
     def close(self) -> None:
+        """Ends what is under way; whoever waits for a clip gets a NarrationError."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._engine.close()
         self._pool.shutdown(wait=True)
         self._engine.close()  # a line under way may have brought up another worker
-        if self.made_count:
+        if self._kept_count:
             self._store.prune()
+
+    def _made(self, spoken: Spoken) -> Clip:
+        try:
+            future = self._making.pop(spoken, None) or self._pool.submit(self._make, spoken)
+            return future.result()
+        except (CancelledError, RuntimeError) as problem:
+            raise NarrationError("the narration was closed") from problem
 
     def _go_ahead(self) -> None:
         room = AHEAD - len(self._making)
@@ -110,7 +120,8 @@ class Narrator:
 
     def _narrated(self, utterance: Utterance) -> Clip:
         clip = trimmed(to_mix_rate(self._engine.synthesize(utterance)))
-        self.made_count += 1
+        with self._count_lock:
+            self.made_count += 1
         if not self._engine.speaks:
             return clip
         if clip.peak == 0.0:
@@ -125,10 +136,11 @@ class Narrator:
                     _REFERENCE, "en-US", utterance.voice, DEFAULT_RATE_WPM, DEFAULT_PITCH
                 )
                 key = self._key("gain", reference)
-                stored = self._store.get(key)
-                gain_db = struct.unpack("<d", stored)[0] if stored else self._measure(reference)
-                self._store.put(key, struct.pack("<d", gain_db))
-                self._gains[utterance.voice] = gain_db
+                stored = self._store.get(key) or b""
+                if len(stored) != _GAIN.size:
+                    stored = _GAIN.pack(self._measure(reference))
+                    self._keep(key, stored)
+                self._gains[utterance.voice] = _GAIN.unpack(stored)[0]
             return self._gains[utterance.voice]
 
     def _measure(self, reference: Utterance) -> float:
@@ -154,11 +166,20 @@ class Narrator:
         content = self._store.get(key)
         try:
             return decode(content) if content else None
-        except (ValueError, KeyError):  # whole, but of a layout that is no longer written
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+        ):  # whole, but of a layout that is no longer written
             return None
 
     def _kept_as(self, key: str, clip: Clip) -> Clip:
         """Stored, and read back: the first hearing is the same samples as every later one."""
         content = encode(clip)
-        self._store.put(key, content)
+        self._keep(key, content)
         return decode(content)
+
+    def _keep(self, key: str, content: bytes) -> None:
+        if self._store.put(key, content):
+            with self._count_lock:
+                self._kept_count += 1
