@@ -1,6 +1,7 @@
 """A Source → one audio file, streamed block by block, written beside its place and renamed."""
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,11 @@ class Export:
     size_bytes: int
 
 
-def check_target(path: Path, bits: str | None) -> None:
-    """Raises PresenceError if `path` can't become a file, before anything is narrated for it."""
+def check_target(path: Path, bits: str | None, inputs: Iterable[Path] = ()) -> None:
+    """Raises PresenceError if `path` can't become a file, before anything is narrated for it.
+
+    Nor may it be one of `inputs`, the sounds that the exercise is made from.
+    """
     format_of(path, bits)
     if path.is_dir():
         raise PresenceError(
@@ -35,6 +39,10 @@ def check_target(path: Path, bits: str | None) -> None:
         )
     if not path.parent.is_dir():
         raise PresenceError(f"there is no folder {path.parent}", "Make it first, or name another.")
+    if path.exists() and any(sound.exists() and path.samefile(sound) for sound in inputs):
+        raise PresenceError(
+            f"{path} is a sound of this exercise, and would be overwritten", "Name another file."
+        )
 
 
 def export(
@@ -45,7 +53,14 @@ def export(
     kind, chosen_bits = format_of(path, bits)
     with replacing(path) as descriptor:
         writer = kind.open(descriptor, chosen_bits)
-        frame_count = _carry(source, writer, progress or (lambda *_: None))
+        try:
+            frame_count = _carry(source, writer, progress or (lambda *_: None))
+        except BaseException:
+            with contextlib.suppress(
+                Exception
+            ):  # it must let go of the descriptor while it is ours
+                writer.close()
+            raise
         writer.close()
     return Export(path, frame_count, path.stat().st_size)
 

@@ -1,7 +1,5 @@
 """Blocks of float samples → the same as whole numbers, for files that hold those."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,8 +16,7 @@ def to_int24(block: Samples) -> NDArray[np.int32]:
     return _scaled(block, 1 << 23).astype(np.int32)
 
 
-def _scaled(block: Samples, full_scale: int) -> NDArray[np.floating[Any]]:
-    wide = np.float32 if full_scale <= 1 << 15 else np.float64  # float32 is exact to 24 bits only
-    scaled = block * wide(full_scale)
+def _scaled(block: Samples, full_scale: int) -> NDArray[np.float32]:
+    scaled = block * np.float32(full_scale)  # exact: a power of two, and float32 holds 24 bits
     np.rint(scaled, out=scaled)
     return np.clip(scaled, -full_scale, full_scale - 1, out=scaled)

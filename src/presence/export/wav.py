@@ -80,7 +80,8 @@ class WavWriter:
         bits = self._frame_bytes // CHANNELS * 8
         rate = SAMPLE_RATE_HZ
         fields = (tag, CHANNELS, rate, rate * self._frame_bytes, self._frame_bytes, bits)
-        chunk = struct.pack("<4sIHHIIHH", b"fmt ", 16, *fields)
-        if tag == _FLOAT:  # any format but PCM states its frames
-            chunk += struct.pack("<4sII", b"fact", 4, min(self._frames, _UNKNOWN))
-        return chunk
+        if tag == _PCM:
+            return struct.pack("<4sIHHIIHH", b"fmt ", 16, *fields)
+        # any other format says that it has no fields of its own, and states its frames
+        chunk = struct.pack("<4sIHHIIHHH", b"fmt ", 18, *fields, 0)
+        return chunk + struct.pack("<4sII", b"fact", 4, min(self._frames, _UNKNOWN))
