@@ -2,11 +2,19 @@
 
 import click
 
+EXAMPLES = """\
+\b
+Examples:
+  presence cache
+  presence cache prune --to 200
+  presence cache clear
+"""
 
-@click.group(invoke_without_command=True)
+
+@click.group(invoke_without_command=True, epilog=EXAMPLES)
 @click.option("--json", "as_json", is_flag=True, help="What is kept, as JSON.")
 @click.pass_context
-def command(ctx: click.Context, as_json: bool) -> None:
+def command(ctx: click.Context, /, as_json: bool) -> None:
     """Show what is kept: each narrated line is made once and kept on disk, up to a bound."""
     if ctx.invoked_subcommand:
         return
@@ -26,33 +34,37 @@ def command(ctx: click.Context, as_json: bool) -> None:
         return
     click.echo(f"{usage.folder}")
     click.echo(
-        f"{usage.entries} entries, {_megabytes(usage.size_bytes)} "
+        f"{_entries(usage.entries)}, {_megabytes(usage.size_bytes)} "
         f"of at most {_megabytes(usage.limit_bytes)}"
     )
 
 
-@command.command()
+@command.command(epilog="\b\nExample:\n  presence cache prune --to 200")
 @click.option(
     "--to",
     "megabytes",
     type=click.IntRange(0),
     metavar="MB",
-    help="What may stay; the usual bound if not given.",
+    help="What may stay, in megabytes; the usual bound if not given.",
 )
 def prune(megabytes: int | None) -> None:
     """Remove the lines used longest ago, until the rest fits."""
     from presence.narration.store import user_store
 
     removed = user_store().prune(None if megabytes is None else megabytes * 1_000_000)
-    click.echo(f"{removed} entries removed")
+    click.echo(f"{_entries(removed)} removed")
 
 
-@command.command()
+@command.command(epilog="\b\nExample:\n  presence cache clear")
 def clear() -> None:
     """Remove every line; each is made anew when it is wanted."""
     from presence.narration.store import user_store
 
-    click.echo(f"{user_store().clear()} entries removed")
+    click.echo(f"{_entries(user_store().clear())} removed")
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
 
 
 def _megabytes(size_bytes: int) -> str:

@@ -22,7 +22,7 @@ Examples:
 @click.argument("exercises", metavar="FILE…", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="A list of problems as JSON.")
 @click.pass_context
-def command(ctx: click.Context, exercises: tuple[str, ...], as_json: bool) -> None:
+def command(ctx: click.Context, /, exercises: tuple[str, ...], as_json: bool) -> None:
     """Name every problem of one or more scripts. Exits with 1 if there is any."""
     problems: list[Diagnostic] = []
     for name in exercises:

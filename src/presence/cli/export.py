@@ -4,11 +4,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from presence.cli.options import listening, load_script, settings_of
+from presence.cli.options import check_voice, listening, sequence_of
+
+if TYPE_CHECKING:
+    from presence.sequence.cues import Sequence
 
 EXAMPLES = """\
 \b
@@ -47,13 +50,15 @@ def command(
     from presence.mix.session import Session
     from presence.narration.choosing import open_engine
     from presence.narration.store import user_store
-    from presence.sequence.compiler import compile_script
     from presence.units import clock, seconds_of
 
     check_target(target, bits)
-    sequence = compile_script(load_script(exercise), settings_of(**choices))
+    sequence = sequence_of(exercise, **choices)
+    check_target(target, bits, _inputs(sequence))
+    speaker = open_engine(engine)
+    check_voice(speaker, sequence, choices["voice"])
     with (
-        Session(sequence, open_engine(engine), user_store(), volume_db=volume) as session,
+        Session(sequence, speaker, user_store(), volume_db=volume) as session,
         _progress() as progress,
     ):
         written = export(session, target, bits, progress)
@@ -73,6 +78,15 @@ def command(
         click.echo(f"{written.path}: {clock(seconds)}, {written.size_bytes / 1e6:.1f} MB")
 
 
+def _inputs(sequence: "Sequence") -> list[Path]:
+    """The sounds that the exercise is made from."""
+    from presence.sequence.cues import Bed, Bell, Recording
+
+    files = {cue.file for cue in sequence.cues if isinstance(cue, Recording)}
+    sounds = {cue.sound for cue in sequence.cues if isinstance(cue, Bed | Bell) and cue.sound}
+    return sorted(files | sounds)
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[int, float], None] | None]:
     """A bar on stderr where that is a terminal; elsewhere nothing."""
@@ -85,6 +99,7 @@ def _progress() -> Iterator[Callable[[int, float], None] | None]:
 
         def advance(frames: int, left_s: float) -> None:
             done_s = seconds_of(frames)
-            bar.update(round(1000 * done_s / max(done_s + left_s, 1e-9)) - bar.pos)
+            reached = round(1000 * done_s / max(done_s + left_s, 1e-9))
+            bar.update(max(0, reached - bar.pos))  # what is left is an estimate, and may grow
 
         yield advance

@@ -3,7 +3,9 @@
 0 done, 1 the input or the machine is at fault, 2 wrong usage, 130 interrupted.
 """
 
+import contextlib
 import importlib
+import io
 import os
 import signal
 import sys
@@ -68,9 +70,11 @@ class LazyGroup(click.Group):
 def _unknown_command(name: str) -> str:
     import difflib  # only where something is wrong already
 
+    from presence import resources
+
     close = difflib.get_close_matches(name, COMMANDS, n=1)
     hint = f"Did you mean '{close[0]}'?" if close else f"Commands are {', '.join(COMMANDS)}."
-    if name.endswith((".yaml", ".yml")):
+    if name.endswith((".yaml", ".yml")) or name in resources.exercises():
         hint = f"To play it: presence play {name}"
     return f"there is no command '{name}'. {hint}"
 
@@ -83,7 +87,7 @@ def _unknown_command(name: str) -> str:
 )
 @click.version_option(__version__, prog_name="presence")
 @click.pass_context
-def presence(ctx: click.Context) -> None:
+def presence(ctx: click.Context, /) -> None:
     """Guided exercises, played aloud: a calm voice, timed silences, a soft bed of sound.
 
     Everything happens on this machine. Without a command, the shelf is listed.
@@ -98,11 +102,11 @@ def run(arguments: Sequence[str]) -> int:
     """Runs a command line to its exit code; whatever goes wrong is said on stderr, in words."""
     from presence.errors import PresenceError
 
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _terminated)
+    _prepare()
     try:
-        presence.main(args=list(arguments), prog_name="presence", standalone_mode=False)
+        presence.main(
+            args=list(arguments), prog_name="presence", standalone_mode=False, color=_color()
+        )
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.ClickException as problem:
@@ -114,12 +118,38 @@ def run(arguments: Sequence[str]) -> int:
         _say(problem)
         return AT_FAULT
     except BrokenPipeError:  # the reader of our output has had enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return DONE
     except OSError as problem:
-        _say(PresenceError(str(problem)))
+        _say(PresenceError(_in_words(problem)))
+        _forget_output()
         return AT_FAULT
     return DONE
+
+
+def _prepare() -> None:
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) != signal.SIG_IGN:  # as nohup leaves it
+            signal.signal(number, _terminated)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a title may have letters the terminal has not
+
+
+def _color() -> bool | None:
+    """None: colours where there is a terminal, and there only. See https://no-color.org."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
+def _forget_output() -> None:
+    """What could not be written to stdout is not tried again at the very end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _in_words(problem: OSError) -> str:
+    what = (problem.strerror or str(problem)).lower()
+    return f"{problem.filename}: {what}" if problem.filename else what
 
 
 def _say(problem: Any) -> None:
@@ -128,7 +158,8 @@ def _say(problem: Any) -> None:
     if isinstance(problem, ScriptError):
         click.echo(problem.message, err=True)
         return
-    click.echo(click.style("error: ", fg="red", bold=True) + problem.message, err=True)
+    start = click.style("error: ", fg="red", bold=True)
+    click.echo(start + problem.message, err=True, color=_color())
     if problem.hint:
         click.echo("  " + problem.hint.replace("\n", "\n  "), err=True)
 

@@ -7,58 +7,49 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from presence.narration.engine import Engine
     from presence.script.model import Script
-    from presence.sequence.settings import Settings
+    from presence.sequence.cues import Sequence
 
-_ENGINES = ("espeak", "pyttsx3", "silent")
+ENGINES = ("espeak", "pyttsx3", "silent")
+"""The names that presence.narration.choosing knows, here without what it imports."""
 
 
-class Level(click.ParamType):
-    """`-16`, `-16dB` or `-16 dB` as a float, within bounds."""
+def level(low: int, high: int) -> Callable[[str | float], float]:
+    """A type of option: `-16`, `-16dB` or `-16 dB` as a float, within bounds."""
 
-    name = "dB"
-
-    def __init__(self, low: float, high: float) -> None:
-        self.low = low
-        self.high = high
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
+    def convert(value: str | float) -> float:
         from presence.units import parse_db
 
         if isinstance(value, float):
             return value
-        text = str(value).strip()
+        number = value.strip().lower().removesuffix("db").replace("−", "-")
         try:
-            level_db = parse_db(text if text.lower().endswith("db") else f"{text} dB")
+            level_db = parse_db(f"{number} dB")
         except ValueError:
-            self.fail(f"'{value}' is not a level; write one as -20 or '-20 dB'", param, ctx)
-        if not self.low <= level_db <= self.high:
-            self.fail(f"{value} is not between {self.low:g} and {self.high:g} dB", param, ctx)
+            message = f"'{value}' is not a level; write one as -20 or '-20 dB'."
+            raise click.BadParameter(message) from None
+        if not low <= level_db <= high:
+            raise click.BadParameter(f"{value} is not between {low} and {high} dB.")
         return level_db
 
+    return convert
 
-class Names(click.ParamType):
-    """`Sam,Alex` as a tuple of names."""
 
-    name = "names"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        if isinstance(value, tuple):
-            return value
-        names = tuple(name.strip() for name in str(value).split(","))
-        if not all(names) or len(set(names)) < len(names):
-            self.fail(f"'{value}' is not a list of different names, as in Sam,Alex", param, ctx)
-        return names
+def names(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    """A type of option: `Sam,Alex` as a tuple of names."""
+    if isinstance(value, tuple):
+        return value
+    found = tuple(name.strip() for name in value.split(","))
+    if not all(found) or len(set(found)) < len(found):
+        raise click.BadParameter(f"'{value}' is not a list of different names, as in Sam,Alex.")
+    return found
 
 
 _LISTENING = (
     click.argument("exercise", metavar="NAME|FILE"),
     click.option("--voice", metavar="VOICE", help="The voice; see 'presence voices'."),
-    click.option("--engine", type=click.Choice(_ENGINES), help="What speaks."),
+    click.option("--engine", type=click.Choice(ENGINES), help="What speaks."),
     click.option(
         "--rate", type=click.IntRange(80, 300), metavar="WPM", help="Words a minute, 80 to 300."
     ),
@@ -66,10 +57,19 @@ _LISTENING = (
         "--ambient", metavar="SOUND|FILE|off", help="The bed: a built-in sound, a file, or none."
     ),
     click.option(
-        "--ambient-level", type=Level(-60, 0), help="The bed's level, relative to the voice."
+        "--ambient-level",
+        type=level(-60, 0),
+        metavar="DB",
+        help="The bed's level, relative to the voice: -60 to 0 dB.",
     ),
-    click.option("--volume", type=Level(-60, 12), default=0.0, help="The level of everything."),
-    click.option("--names", type=Names(), metavar="A,B", help="The partners' names."),
+    click.option(
+        "--volume",
+        type=level(-60, 12),
+        default=0.0,
+        metavar="DB",
+        help="The level of everything, -60 to 12 dB; 0 if not given.",
+    ),
+    click.option("--names", type=names, metavar="A,B", help="The partners' names."),
     click.option(
         "--from", "section", metavar="SECTION", help="Begin at a section: its title or number."
     ),
@@ -89,11 +89,13 @@ def find_exercise(name: str) -> Path:
     from presence.errors import PresenceError
 
     path = Path(name)
-    if path.suffix or path.exists() or len(path.parts) > 1:
+    if path.is_file() or path.suffix or len(path.parts) > 1:
         return path
     shelf = resources.exercises()
     if name in shelf:
         return shelf[name]
+    if path.exists():
+        return path
     import difflib
 
     close = difflib.get_close_matches(name.lower(), shelf, n=1)
@@ -104,19 +106,23 @@ def find_exercise(name: str) -> Path:
     )
 
 
-def settings_of(
+def sequence_of(
+    exercise: str,
     *,
-    voice: str | None,
-    rate: int | None,
     ambient: str | None,
     ambient_level: float | None,
     names: tuple[str, ...] | None,
+    rate: int | None,
     section: str | None,
-) -> "Settings":
-    """What a listener asked for."""
+    voice: str | None,
+) -> "Sequence":
+    """What will happen: the exercise as the listener asked for it. Raises PresenceError."""
+    from presence.errors import PresenceError
+    from presence.sequence.compiler import compile_script
+    from presence.sequence.cues import Bed
     from presence.sequence.settings import Settings
 
-    return Settings(
+    settings = Settings(
         names=names,
         voice=voice,
         rate_wpm=rate,
@@ -125,6 +131,21 @@ def settings_of(
         ambient_level_db=ambient_level,
         section=section,
     )
+    sequence = compile_script(load_script(exercise), settings)
+    has_bed = any(isinstance(cue, Bed) and cue.sound for cue in sequence.cues)
+    if ambient_level is not None and not has_bed:
+        message = "there is no bed of sound whose level could be changed"
+        raise PresenceError(message, "Leave --ambient-level out, or add --ambient rain.")
+    return sequence
+
+
+def check_voice(engine: "Engine", sequence: "Sequence", voice: str | None) -> None:
+    """Raises NarrationError if the listener asked for a voice that there is not: at once, rather
+    than at the first line, which did not ask for it."""
+    from presence.sequence.cues import DEFAULT_PITCH, DEFAULT_RATE_WPM, Utterance
+
+    if voice is not None:
+        engine.resolve(Utterance("", sequence.language, voice, DEFAULT_RATE_WPM, DEFAULT_PITCH))
 
 
 def _sound(wanted: str | None) -> Path:

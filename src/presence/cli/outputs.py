@@ -2,8 +2,16 @@
 
 import click
 
+EXAMPLES = """\
+\b
+Examples:
+  presence outputs
+  presence play arriving --output 3
+  presence play arriving --output headphones
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLES)
 @click.option("--json", "as_json", is_flag=True, help="The devices as JSON.")
 def command(as_json: bool) -> None:
     """The sound devices that can play; a star marks the default. Choose with 'play --output'."""

@@ -1,12 +1,12 @@
 """presence play NAME|FILE: the exercise aloud, its lines and the time left on the screen."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from presence.cli.options import listening, load_script, settings_of
+from presence.cli.options import check_voice, listening, sequence_of
 
 if TYPE_CHECKING:
     from presence.mix.session import Session
@@ -28,6 +28,7 @@ Examples:
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     exercise: str,
     engine: str | None,
     volume: float,
@@ -43,17 +44,19 @@ def command(
         from presence.mix.session import Session
         from presence.narration.choosing import open_engine
         from presence.narration.store import user_store
-        from presence.sequence.compiler import compile_script
 
         speaker = open_engine(engine)
         leaving.callback(speaker.close)
+        leaving.callback(_let_go, opening)
         speaker.start()
-        sequence = compile_script(load_script(exercise), settings_of(**choices))
+        sequence = sequence_of(exercise, **choices)
+        check_voice(speaker, sequence, choices["voice"])
         session = leaving.enter_context(Session(sequence, speaker, user_store(), volume_db=volume))
         session.read(0, 1)  # what can't be narrated or opened is said before anything sounds
         report = _play(session, opening.result())
     if report.underruns:
-        click.echo(f"The sound was interrupted {report.underruns} times.", err=True)
+        times = "once" if report.underruns == 1 else f"{report.underruns} times"
+        click.echo(f"The sound was interrupted {times}.", err=True)
     if report.interrupted:
         ctx.exit(130)
 
@@ -69,6 +72,12 @@ def _open(wanted: str | None) -> Any:
         if wanted:
             raise
         return problem
+
+
+def _let_go(opening: Future[Any]) -> None:
+    """Closes the device that was opened, also where nothing came to be played on it."""
+    if not opening.exception() and hasattr(opening.result(), "stop"):
+        opening.result().stop()
 
 
 def _play(session: "Session", output: Any) -> "PlayReport":

@@ -2,8 +2,15 @@
 
 import click
 
+EXAMPLES = """\
+\b
+Examples:
+  presence list
+  presence list --json
+"""
 
-@click.command("list")
+
+@click.command("list", epilog=EXAMPLES)
 @click.option("--json", "as_json", is_flag=True, help="The shelf as JSON.")
 def command(as_json: bool = False) -> None:
     """The shelf: built-in exercises with their length, for how many, and principle."""
