@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -30,6 +30,18 @@ ALSA_SETTINGS = """
 pcm.!default { type pulse hint { show on description "Default" } }
 ctl.!default { type pulse }
 """
+
+
+def allowing_for_a_busy_machine(attempt: Callable[[], None]) -> None:
+    """Calls `attempt` until one succeeds, three times at most.
+
+    Where others use the machine too, server and recorder may be kept waiting, and leave a gap
+    that is no fault of the player. A fault of the player is there each time.
+    """
+    for _ in range(2):
+        with contextlib.suppress(AssertionError):
+            return attempt()
+    return attempt()
 
 
 class Recording:

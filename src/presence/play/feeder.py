@@ -17,9 +17,9 @@ from presence.units import frames_of, gain_of_db, seconds_of
 LEAD_IN_FRAMES: Final = frames_of(0.1)
 """Silence before the first sound, counted from the moment the device runs: sound servers lose the
 beginning of a stream. PulseAudio lost 9 ms, and 35 ms at worst."""
-DRAIN_FRAMES: Final = frames_of(0.2)
-"""Silence after the last sound: closing a device can cost what it still holds. PortAudio's ALSA
-side lost as much as its latency, so for a slower device it has to be more."""
+DRAIN_FRAMES: Final = frames_of(0.1)
+"""Silence after the last sound, beyond a device's latency: closing it can cost what it holds.
+PortAudio's ALSA side lost all of that, miniaudio's PulseAudio side 35 ms."""
 AHEAD_FRAMES: Final = frames_of(1.25)
 """Kept ready. The longest fade is made of frames that are here already, so that ending never
 waits for a line that is still being narrated."""
@@ -55,13 +55,13 @@ class Feeder:
         source: Source,
         start_frame: int = 0,
         volume_db: float = 0.0,
-        drain_frames: int = DRAIN_FRAMES,
+        latency_s: float = 0.0,
     ) -> None:
-        self.ring = Ring(AHEAD_FRAMES + BLOCK_FRAMES + LEAD_IN_FRAMES + drain_frames)
+        self._drain_frames = DRAIN_FRAMES + frames_of(latency_s)
+        self.ring = Ring(AHEAD_FRAMES + BLOCK_FRAMES + LEAD_IN_FRAMES + self._drain_frames)
         self.transport = Transport(start_frame)
         self.failure: Exception | None = None
         self._source = source
-        self._drain_frames = drain_frames
         self._gain = np.float32(gain_of_db(volume_db))
         self._changed = threading.Condition()
         self._state: State = "playing"

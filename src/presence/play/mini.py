@@ -8,12 +8,14 @@ import numpy as np
 
 from presence.audio import CHANNELS
 from presence.errors import OutputError
-from presence.play.output import LATENCY_S, OutputDevice, Pull
+from presence.play.output import OutputDevice, Pull
 from presence.play.quiet import quiet_stderr
 from presence.units import SAMPLE_RATE_HZ, frames_of
 
 NAME: Final = "miniaudio"
-_PERIODS: Final = 4
+_PERIOD_S: Final = 0.025
+_PERIODS: Final = 8
+"""With four of them, as PortAudio takes, a busy machine left gaps."""
 _FRAME_BYTES: Final = CHANNELS * 4
 _BACKENDS: Final = ("WASAPI", "DSOUND", "WINMM", "COREAUDIO", "PULSEAUDIO", "ALSA", "JACK")
 """All but its null device: an exercise nobody hears is not played."""
@@ -41,13 +43,13 @@ class MiniaudioOutput:
 
     def __init__(self, device: OutputDevice | None) -> None:
         self.name = device.name if device else "default"
-        self.latency_s = LATENCY_S
+        self.latency_s = _PERIODS * _PERIOD_S
         with _asking() as miniaudio:
             self._device = miniaudio.PlaybackDevice(
                 output_format=miniaudio.SampleFormat.FLOAT32,
                 nchannels=CHANNELS,
                 sample_rate=SAMPLE_RATE_HZ,
-                buffersize_msec=round(1000 * LATENCY_S / _PERIODS),
+                buffersize_msec=round(1000 * _PERIOD_S),
                 callback_periods=_PERIODS,
                 device_id=self._native_id(miniaudio, device),
                 backends=_backends(miniaudio),
@@ -72,7 +74,7 @@ class MiniaudioOutput:
 
 def _blocks(pull: Pull) -> Generator[memoryview, int, None]:
     """Is sent frame counts and yields so many frames as bytes, always in the same memory."""
-    block = np.zeros((frames_of(LATENCY_S), CHANNELS), dtype=np.float32)
+    block = np.zeros((frames_of(_PERIOD_S), CHANNELS), dtype=np.float32)
     octets = memoryview(block.data).cast("B")
     frame_count = yield octets[:0]
     while True:

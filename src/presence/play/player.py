@@ -5,10 +5,9 @@ from types import TracebackType
 from typing import Self
 
 from presence.mix.source import Source
-from presence.play.feeder import DRAIN_FRAMES, Feeder
-from presence.play.output import LATENCY_S, Output
+from presence.play.feeder import Feeder
+from presence.play.output import Output
 from presence.play.transport import State
-from presence.units import frames_of
 
 
 class Player:
@@ -22,8 +21,7 @@ class Player:
     def __init__(
         self, source: Source, output: Output, start_frame: int = 0, volume_db: float = 0.0
     ) -> None:
-        drain_frames = DRAIN_FRAMES + frames_of(max(0.0, output.latency_s - LATENCY_S))
-        self._feeder = Feeder(source, start_frame, volume_db, drain_frames)
+        self._feeder = Feeder(source, start_frame, volume_db, output.latency_s)
         self._output = output
         self._stopped = threading.Event()
         self._one_stop = threading.Lock()
