@@ -1,4 +1,4 @@
-"""The beds of a Timeline → the bed's samples in a stretch: looped, cross-faded, ducked, faded out."""
+"""The beds of a Timeline → their samples in a stretch: looped, cross-faded, ducked, faded out."""
 
 from collections.abc import Iterator
 
@@ -15,9 +15,15 @@ from presence.mix.track import Placed
 from presence.sequence.cues import Bed
 from presence.units import frames_of, gain_of_db
 
+Fade = tuple[int, int]
+"""Where a bed begins to fade out, and over how many frames."""
+
 
 class BedMixer:
-    """Where one bed gives way to another, both sound for as long as the new one fades in."""
+    """Where one bed gives way to another, both sound for as long as the new one fades in.
+
+    A change within a fade hastens it: a bed is gone once any later one has faded in.
+    """
 
     def __init__(self, timeline: Timeline, sounds: Sounds, duck: Duck) -> None:
         self._timeline = timeline
@@ -27,8 +33,8 @@ class BedMixer:
     def mix(self, start_frame: int, end_frame: int) -> Samples:
         """(frames, CHANNELS), new, to be added to."""
         total = None
-        for bed, until, fade in self._sounding(start_frame, end_frame):
-            samples = self._one(bed, until, fade, start_frame, end_frame)
+        for bed, fades in self._sounding(start_frame, end_frame):
+            samples = self._one(bed, fades, start_frame, end_frame)
             total = samples if total is None else np.add(total, samples, out=total)
         if total is None:
             return np.zeros((end_frame - start_frame, CHANNELS), dtype=np.float32)
@@ -38,7 +44,7 @@ class BedMixer:
         """What no sample of the stretch can exceed."""
         return sum(
             self._gain(bed.item) * self._loop(bed.item).peak
-            for bed, _, _ in self._sounding(start_frame, end_frame)
+            for bed, _ in self._sounding(start_frame, end_frame)
         )
 
     def _loop(self, cue: Bed) -> Loop:
@@ -51,33 +57,38 @@ class BedMixer:
 
     def _sounding(
         self, start_frame: int, end_frame: int
-    ) -> Iterator[tuple[Placed[Bed], int | None, int]]:
-        """Each bed heard in the stretch, where it begins to fade out and over how many frames."""
+    ) -> Iterator[tuple[Placed[Bed], list[Fade]]]:
+        """Each bed heard in the stretch, the last of them first, and what fades it out."""
         placed = self._timeline.beds.placed
+        fades = self._closing_fade()
+        following = None
         for index in range(self._timeline.beds.latest(end_frame - 1), -1, -1):
             bed = placed[index]
-            following = placed[index + 1] if index + 1 < len(placed) else None
-            until, fade = self._leaves(bed, following)
-            if until is not None and until + fade <= start_frame:
-                return
-            if bed.item.sound is not None:
-                yield bed, until, fade
+            if following is None or bed.start_frame < following:  # else replaced as it began
+                if bed.item.sound is not None:
+                    yield bed, fades
+                following = bed.start_frame
+                fades = [*fades, (bed.start_frame, frames_of(bed.item.fade))]
+                if sum(fades[-1]) <= start_frame:
+                    return
 
-    def _leaves(self, bed: Placed[Bed], following: Placed[Bed] | None) -> tuple[int | None, int]:
-        if following:
-            return following.start_frame, frames_of(following.item.fade)
-        fade, end = frames_of(bed.item.fade), self._timeline.end_frame
-        return (None, fade) if end is None else (end - fade, fade)
+    def _closing_fade(self) -> list[Fade]:
+        """The fade to the end, once it is known where that is."""
+        end, last = self._timeline.end_frame, self._timeline.beds.placed[-1:]
+        if end is None or not last:
+            return []
+        fade = frames_of(last[0].item.fade)
+        return [(end - fade, fade)]
 
     def _one(
-        self, bed: Placed[Bed], until: int | None, fade: int, start_frame: int, end_frame: int
+        self, bed: Placed[Bed], fades: list[Fade], start_frame: int, end_frame: int
     ) -> Samples:
         gains = Gains(start_frame, end_frame, self._gain(bed.item))
         gains.multiply_flat(start_frame, bed.start_frame, 0.0)
         gains.multiply(bed.start_frame, fade_in(frames_of(bed.item.fade)))
-        if until is not None:
-            gains.multiply(until, fade_out(fade))
-            gains.multiply_flat(until + fade, end_frame, 0.0)
+        for first, fade in fades:
+            gains.multiply(first, fade_out(fade))
+            gains.multiply_flat(first + fade, end_frame, 0.0)
         self._duck.apply(gains, self._timeline.next_line_frame())
         first = max(start_frame, bed.start_frame)
         samples = self._loop(bed.item).read(first - bed.start_frame, end_frame - first)

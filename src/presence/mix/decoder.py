@@ -1,4 +1,8 @@
-"""A sound file of any rate and channel count → stereo float32 at 48 kHz, from any frame, streamed."""
+"""A sound file of any rate and channel count → stereo float32 at 48 kHz, from any frame, streamed.
+
+Sound is decoded in pieces on a fixed grid, each resampled by itself from the frames around it: a
+piece is the same samples whether it was reached by reading on or by a jump.
+"""
 
 import math
 from pathlib import Path
@@ -10,29 +14,89 @@ from presence.audio import CHANNELS, Samples
 from presence.errors import PresenceError
 from presence.units import SAMPLE_RATE_HZ
 
-_CHUNK_FRAMES: Final = 1 << 15
-_WARM_UP_FRAMES: Final = 4096
-"""Frames of the file fed to the resampler before those that are wanted: longer than its filter."""
+_PIECE_S: Final = 10
+_PIECE_FRAMES: Final = _PIECE_S * SAMPLE_RATE_HZ
+_PIECES_KEPT: Final = 2
+"""So that looking back a little, over the edge of a piece, decodes nothing anew."""
+
+_MARGIN_FRAMES: Final = 4096
+"""Frames of the file on either side of a piece that the resampler hears: longer than its filter."""
+_PREROLL_FRAMES: Final = 8192
+"""Frames of the file decoded for nothing after a jump: a lossy codec needs so many to be itself."""
+_CHUNK_FRAMES: Final = 1 << 14
+_MOST_CHANNELS: Final = 8
+_RATES_HZ: Final = range(8_000, 384_001)
+_MISSING_S: Final = 0.1
+"""What may be missing at the end: an MP3's header can promise a little more than there is."""
 
 
 class Decoder:
-    """Reads WAV, FLAC, OGG, Opus and MP3. Reading onwards is cheap; elsewhere costs a seek."""
+    """Reads WAV, FLAC, OGG, Opus and MP3. Reading onwards is cheap; elsewhere costs a seek.
+
+    Every method raises PresenceError for a file that can't be read.
+    """
 
     def __init__(self, path: Path) -> None:
         import soundfile
 
         self._failures = (soundfile.SoundFileError, OSError, RuntimeError)
         self.path = path
+        self._pieces: dict[int, Samples] = {}
+        self._file = self._open()
+        self._rate_hz: int = self._file.samplerate
+        self._file_frames: int = self._file.frames
         try:
-            self._file = soundfile.SoundFile(path)
+            self._check_form()
+        except PresenceError:
+            self.close()
+            raise
+        self.frame_count = self._file_frames * SAMPLE_RATE_HZ // self._rate_hz
+        # frames of the file and of ours coincide at multiples of these
+        common = math.gcd(self._rate_hz, SAMPLE_RATE_HZ)
+        self._theirs, self._ours = self._rate_hz // common, SAMPLE_RATE_HZ // common
+        self._margin = 0
+        if self._rate_hz != SAMPLE_RATE_HZ:
+            self._margin = math.ceil(_MARGIN_FRAMES / self._theirs) * self._theirs
+        self._position = 0  # the frame of the file that is decoded next
+        self._overlap = np.zeros((0, CHANNELS), dtype=np.float32)  # the frames just before it
+
+    def read(self, start_frame: int, frame_count: int) -> Samples:
+        """(n, CHANNELS) at 48 kHz, n < `frame_count` only at the end of the file.
+
+        May be a view, not to be written to.
+        """
+        end = min(start_frame + frame_count, self.frame_count)
+        parts = []
+        while start_frame < end:
+            index, at = divmod(start_frame, _PIECE_FRAMES)
+            part = self._piece(index)[at : at + end - start_frame]
+            parts.append(part)
+            start_frame += len(part)
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate(parts) if parts else np.zeros((0, CHANNELS), dtype=np.float32)
+
+    def close(self) -> None:
+        """Lets go of the file and of what was decoded of it."""
+        self._file.close()
+        self._pieces.clear()
+
+    def _open(self) -> Any:
+        import soundfile
+
+        try:
+            return soundfile.SoundFile(self.path)
         except self._failures as problem:
             raise self._unreadable(problem) from problem
-        self._rate_hz: int = self._file.samplerate
-        self.frame_count = self._file.frames * SAMPLE_RATE_HZ // self._rate_hz
-        self._resampler: Any = None
-        self._left = np.zeros((0, CHANNELS), dtype=np.float32)
-        self._position = 0
-        self._rewind(0)
+
+    def _check_form(self) -> None:
+        channels, rate_hz = self._file.channels, self._rate_hz
+        if channels > _MOST_CHANNELS or rate_hz not in _RATES_HZ:
+            raise PresenceError(
+                f"{self.path} has {channels} channels at {rate_hz} Hz",
+                f"A sound has at most {_MOST_CHANNELS} channels, at "
+                f"{_RATES_HZ[0]:,} to {_RATES_HZ[-1]:,} Hz.",
+            )
 
     def _unreadable(self, problem: Exception) -> PresenceError:
         return PresenceError(
@@ -40,69 +104,73 @@ class Decoder:
             "Sounds may be WAV, FLAC, OGG Vorbis, Opus or MP3 files.",
         )
 
-    def read(self, start_frame: int, frame_count: int) -> Samples:
-        """(n, CHANNELS); n < `frame_count` only at the end of the file."""
-        try:
-            if start_frame != self._position:
-                self._rewind(start_frame)
-            parts, missing = [], min(frame_count, self.frame_count - start_frame)
-            while missing > 0:
-                part = self._next(missing)
-                parts.append(part)
-                missing -= len(part)
-                if not len(part):
-                    parts.append(np.zeros((missing, CHANNELS), dtype=np.float32))
-                    missing = 0
-        except self._failures as problem:
-            raise self._unreadable(problem) from problem
-        result: Samples = parts[0] if len(parts) == 1 else np.concatenate(parts or [self._left[:0]])
-        self._position = start_frame + len(result)
-        return result
+    def _piece(self, index: int) -> Samples:
+        if index not in self._pieces:
+            while len(self._pieces) >= _PIECES_KEPT:
+                del self._pieces[next(iter(self._pieces))]
+            try:
+                self._pieces[index] = self._decode(index)
+            except self._failures as problem:
+                self._position = -1  # wherever it stopped: the next piece begins with a jump
+                raise self._unreadable(problem) from problem
+        return self._pieces[index]
 
-    def close(self) -> None:
+    def _decode(self, index: int) -> Samples:
+        """The piece that begins at frame `index * _PIECE_FRAMES`."""
+        first = index * _PIECE_S * self._rate_hz
+        low = max(0, first - self._margin)
+        high = min(first + _PIECE_S * self._rate_hz + self._margin, self._file_frames)
+        samples = self._raw(low, high)
+        if self._margin:
+            import soxr
+
+            samples = soxr.resample(samples, self._rate_hz, SAMPLE_RATE_HZ, quality="HQ")
+        skipped = (first - low) // self._theirs * self._ours
+        wanted = min(_PIECE_FRAMES, self.frame_count - index * _PIECE_FRAMES)
+        piece: Samples = samples[skipped : skipped + wanted]
+        if len(piece) < wanted:  # the resampler rounds its length down
+            piece = np.pad(piece, ((0, wanted - len(piece)), (0, 0)))
+        return piece
+
+    def _raw(self, low: int, high: int) -> Samples:
+        """Stereo frames of the file from `low` to `high`, at its own rate."""
+        if low != self._position - len(self._overlap):
+            self._jump(low)
+        samples = np.empty((high - low, CHANNELS), dtype=np.float32)
+        done = len(self._overlap)
+        samples[:done] = self._overlap
+        while done < len(samples):
+            chunk = self._next(min(_CHUNK_FRAMES, len(samples) - done))
+            samples[done : done + len(chunk)] = chunk
+            done += len(chunk)
+        self._overlap = samples[len(samples) - min(2 * self._margin, len(samples)) :].copy()
+        return samples
+
+    def _next(self, frame_count: int) -> Samples:
+        """Exactly so many frames of the file onwards."""
+        chunk = _stereo(self._file.read(frame_count, dtype="float32", always_2d=True))
+        if not np.isfinite(chunk).all():
+            raise RuntimeError("it holds samples that are no numbers")
+        self._position += len(chunk)
+        missing = self._file_frames - self._position
+        if not len(chunk):
+            if missing > _MISSING_S * self._rate_hz:
+                raise RuntimeError(f"it is cut off {missing / self._rate_hz:.1f} s before its end")
+            chunk = np.zeros((frame_count, CHANNELS), dtype=np.float32)
+            self._position += frame_count
+        return chunk
+
+    def _jump(self, frame: int) -> None:
+        """To a frame of the file, by a fresh start: after a seek in a file that was read from,
+        libsndfile gives up to a block of wrong frames of Vorbis (its issue 885)."""
         self._file.close()
-
-    def _next(self, most: int) -> Samples:
-        """Up to `most` frames onwards; none at the end of the file."""
-        while not len(self._left):
-            chunk = self._file.read(_CHUNK_FRAMES, dtype="float32", always_2d=True)
-            last = len(chunk) < _CHUNK_FRAMES
-            self._left = self._at_mix_rate(_stereo(chunk), last)
-            if last:
-                break
-        part, self._left = self._left[:most], self._left[most:]
-        return part
-
-    def _at_mix_rate(self, chunk: Samples, last: bool) -> Samples:
-        if self._resampler is None:
-            return chunk
-        resampled: Samples = self._resampler.resample_chunk(chunk, last=last)
-        if last:
-            self._resampler = _resampler(self._rate_hz)
-        return resampled
-
-    def _rewind(self, start_frame: int) -> None:
-        """To a place where a frame of the file and one of ours coincide, then on by listening."""
-        self._left = self._left[:0]
-        self._position = start_frame
-        if self._rate_hz == SAMPLE_RATE_HZ:
-            self._file.seek(start_frame)
-            return
-        common = math.gcd(self._rate_hz, SAMPLE_RATE_HZ)
-        theirs, ours = self._rate_hz // common, SAMPLE_RATE_HZ // common
-        step = max(0, start_frame // ours - math.ceil(_WARM_UP_FRAMES / theirs))
-        self._file.seek(step * theirs)
-        self._resampler = _resampler(self._rate_hz)
-        unwanted = start_frame - step * ours
-        while unwanted > 0:
-            skipped = len(self._next(unwanted))
-            unwanted = unwanted - skipped if skipped else 0
-
-
-def _resampler(rate_hz: int) -> Any:
-    import soxr
-
-    return soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, CHANNELS, dtype="float32", quality="HQ")
+        self._file = self._open()
+        self._overlap = self._overlap[:0]
+        self._position = max(0, frame - _PREROLL_FRAMES)
+        if self._position:
+            self._file.seek(self._position)
+        while self._position < frame:
+            self._next(min(_CHUNK_FRAMES, frame - self._position))
 
 
 def _stereo(samples: Samples) -> Samples:

@@ -18,6 +18,7 @@ CROSSFADE_FRAMES: Final = 3 * SAMPLE_RATE_HZ
 """Of equal power, and as long as suits a recording of a place; a quarter of a file under 12 s."""
 SHORT_FRAMES: Final = 90 * SAMPLE_RATE_HZ
 """Up to here a file is decoded once and kept (35 MB); a longer one is streamed."""
+_SHORTEST_FRAMES: Final = SAMPLE_RATE_HZ // 10
 _MEASURED_FRAMES: Final = 60 * SAMPLE_RATE_HZ
 
 
@@ -27,24 +28,41 @@ class Loop:
 
     def __init__(self, path: Path) -> None:
         self._decoder = Decoder(path)
+        try:
+            self._prepare(path)
+        except PresenceError:
+            self.close()
+            raise
+
+    def _prepare(self, path: Path) -> None:
         whole = self._decoder.frame_count
-        if whole < SAMPLE_RATE_HZ // 10:
+        if whole < _SHORTEST_FRAMES:
             raise PresenceError(
                 f"{path} is shorter than a tenth of a second", "A bed wants some seconds of sound."
             )
         self._fade = min(CROSSFADE_FRAMES, whole // 4)
         self.period = whole - self._fade
-        self._kept = self._decoder.read(0, whole) if whole <= SHORT_FRAMES else None
-        highest = 1.0 if self._kept is None else float(np.abs(self._kept).max(initial=0.0))
-        self.peak = highest * math.sqrt(2)
-        """Nothing in it is louder: at the seam two such peaks may meet, at 0.71 each."""
-        self.lufs = self._measure(path)
+        self._kept: Samples | None = None
+        self.peak = math.inf
+        """Nothing in it is louder; infinite where it is not known, in a long file."""
+        if whole <= SHORT_FRAMES:
+            self._kept = self._decoder.read(0, whole)
+            self._decoder.close()
+            # at the seam two such peaks may meet, at 0.71 each
+            self.peak = float(np.abs(self._kept).max(initial=0.0)) * math.sqrt(2)
         self._seam = self._make_seam()
+        self.lufs = self._measure(path)
 
     def _measure(self, path: Path) -> float:
-        """The loudness, of the first minute of a long file: a bed is to be heard at once."""
+        """The loudness, of the first minute of a long file: a bed is to be heard at once.
+
+        A file of under two seconds is measured as it will be heard, over and over.
+        """
         known = resources.known_loudness_lufs(path)
-        measured = loudness_lufs(self._raw(0, _MEASURED_FRAMES)) if known is None else known
+        if known is not None:
+            return known
+        heard = min(max(self.period + self._fade, 2 * SAMPLE_RATE_HZ), _MEASURED_FRAMES)
+        measured = loudness_lufs(self.read(0, heard))
         if math.isinf(measured):
             raise PresenceError(f"{path} is silent", "Choose another sound for the bed, or 'off'.")
         return measured

@@ -1,4 +1,4 @@
-"""Timeline, clips and sounds → blocks of samples from any frame: the one place where sound is mixed.
+"""Timeline, clips and sounds → blocks of samples from any frame: all mixing is done here.
 
 Blocks lie on a fixed grid, and each is computed from absolute frames alone: the same block is
 the same samples whoever asks, in whatever order.

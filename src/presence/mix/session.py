@@ -1,4 +1,4 @@
-"""A Sequence, an engine and a store → a Session: the narrated, mixed exercise that play and export read."""
+"""A Sequence, an engine and a store → a Session: the exercise that play and export read."""
 
 from types import TracebackType
 from typing import Self

@@ -1,5 +1,6 @@
-"""Sounds that a sequence names → loops and bells, opened once each."""
+"""Sounds that a sequence names → loops and bells, opened on first use, a few of them kept."""
 
+import functools
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -13,14 +14,20 @@ from presence.mix.loop import Loop
 from presence.units import SAMPLE_RATE_HZ, gain_of_db
 
 LONGEST_BELL_S: Final = 60
+_LOOPS_KEPT: Final = 3
+"""Each may hold 35 MB, and two are heard at once. A script may name any number of sounds."""
+_BELLS_KEPT: Final = 4
 
 
 class Sounds:
-    """Opens each file on first use, or in the background as soon as `prepare` is told of it."""
+    """Opens each file on first use, or in the background as soon as `prepare` is told of it.
+
+    What was not asked for lately is let go, and opened anew when it is.
+    """
 
     def __init__(self) -> None:
-        self._loops: dict[Path, Loop] = {}
-        self._bells: dict[Path, Clip] = {}
+        self._loop = functools.lru_cache(maxsize=_LOOPS_KEPT)(self._open_loop)
+        self._bell = functools.lru_cache(maxsize=_BELLS_KEPT)(_load_bell)
         self._preparing: dict[Path, Future[Loop]] = {}
         self._opener = ThreadPoolExecutor(1, "sounds")
 
@@ -30,21 +37,22 @@ class Sounds:
 
     def loop(self, path: Path) -> Loop:
         """The bed. Raises PresenceError if the file can't be used."""
-        if path not in self._loops:
-            preparing = self._preparing.pop(path, None)
-            self._loops[path] = preparing.result() if preparing else Loop(path)
-        return self._loops[path]
+        return self._loop(path)
 
     def bell(self, path: Path) -> Clip:
         """The whole ring, stereo, as loud as the voice. Raises PresenceError as `loop` does."""
-        if path not in self._bells:
-            self._bells[path] = _load_bell(path)
-        return self._bells[path]
+        return self._bell(path)
 
     def close(self) -> None:
+        """Lets go of every file and its sound."""
         self._opener.shutdown()
-        for loop in self._loops.values():
-            loop.close()
+        self._preparing.clear()
+        self._loop.cache_clear()
+        self._bell.cache_clear()
+
+    def _open_loop(self, path: Path) -> Loop:
+        preparing = self._preparing.pop(path, None)
+        return preparing.result() if preparing else Loop(path)
 
 
 def _load_bell(path: Path) -> Clip:

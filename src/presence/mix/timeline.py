@@ -1,4 +1,4 @@
-"""Sequence and the clips' lengths → Timeline: every cue at its frame, placed as far as is needed."""
+"""Sequence and the clips' lengths → Timeline: every cue at its frame, as far as is needed."""
 
 import math
 from collections.abc import Callable
@@ -129,14 +129,17 @@ class Timeline:
             self.bells.add(_nearest(self._cursor), ringing, cue)
 
     def _find_end(self) -> int:
-        """After the last cue and the last sound; a bed has time to fade after the sound."""
+        """After the last cue and the last sound; a bed has time to fade, after the sound."""
         sound_end = max(self.voice.end_frame, self.bells.end_frame)
-        fade = frames_of(self.beds.placed[-1].item.fade) if self.has_bed_at_end else 0
-        return max(_nearest(self._cursor), sound_end + fade)
-
-    @property
-    def has_bed_at_end(self) -> bool:
-        return bool(self.beds.placed) and self.beds.placed[-1].item.sound is not None
+        end = max(_nearest(self._cursor), sound_end)
+        if self.beds.placed:
+            last = self.beds.placed[-1]
+            fade = frames_of(last.item.fade)
+            if last.item.sound is not None:
+                end = max(end, sound_end + fade)
+            if len(self.beds.placed) > 1:  # another bed is still fading out
+                end = max(end, last.start_frame + fade)
+        return end
 
 
 def spoken_of(cue: Line) -> Spoken:

@@ -1,4 +1,4 @@
-"""Track: things placed in time, in the order of their starts, found again by a stretch of frames."""
+"""Track: things placed in time, in the order of their starts, found by a stretch of frames."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
