@@ -51,7 +51,7 @@ def loudness_lufs(samples: Samples) -> float:
 
 
 def _weighted_power(block: Samples) -> float:
-    """Mean square after K-weighting, summed over channels (Parseval over the one-sided spectrum)."""
+    """Mean square after K-weighting, summed over channels: Parseval, over half the spectrum."""
     spectrum = np.fft.rfft(block.astype(np.float64), axis=0)
     power = np.abs(spectrum) ** 2
     power[1:-1] *= 2.0

@@ -1,5 +1,6 @@
 """Times, frames, decibels and gains: every conversion between them."""
 
+import math
 import re
 from fractions import Fraction
 from typing import Final
@@ -36,7 +37,7 @@ def parse_seconds(text: str) -> Seconds:
 
 
 def spell_seconds(seconds: Seconds) -> str:
-    """The shortest spelling that `parse_seconds` reads back: `1m30s`, `0.7s`, `0s`."""
+    """The shortest spelling that `parse_seconds` reads back: `1m30s`. To the microsecond."""
     hours, rest = divmod(seconds, 3600)
     minutes, rest = divmod(rest, 60)
     spelled = f"{hours}h" if hours else ""
@@ -68,8 +69,11 @@ def gain_of_db(level_db: float) -> float:
 
 
 def frames_of(seconds: Seconds | float) -> int:
-    """The nearest whole number of frames at 48 kHz."""
-    return round(seconds * SAMPLE_RATE_HZ)
+    """The nearest whole number of frames at 48 kHz.
+
+    Halves go up, always: rounding to even would make equal pauses differ by a frame.
+    """
+    return math.floor(seconds * SAMPLE_RATE_HZ + Fraction(1, 2))
 
 
 def seconds_of(frame_count: int) -> float:

@@ -9,7 +9,7 @@ from presence.audio import CHANNELS, Samples
 from presence.mix.renderer import BLOCK_FRAMES, Renderer
 from presence.mix.sounds import Sounds
 from presence.mix.source import Moment
-from presence.mix.timeline import Timeline, lines_of
+from presence.mix.timeline import Line, Timeline, lines_of
 from presence.narration.engine import Engine
 from presence.narration.narrator import Narrator
 from presence.narration.store import Store
@@ -80,17 +80,10 @@ class Session:
     def moment(self, frame: int) -> Moment:
         """See `Source.moment`."""
         sections, voice = self.timeline.sections, self.timeline.voice
-        section = sections.latest(frame)
-        line = voice.latest(frame)
-        said = voice.placed[line].item if line >= 0 else None
-        text = (
-            "" if said is None else said.word.text if isinstance(said, Breath) and said.word else ""
-        )
-        if said is not None and not isinstance(said, Breath):
-            text = said.caption
+        section, line = sections.latest(frame), voice.latest(frame)
         return Moment(
             section=sections.placed[section].item.title if section >= 0 else "",
-            line=text,
+            line=_text_of(voice.placed[line].item) if line >= 0 else "",
             remaining_s=max(0.0, seconds_of(self.timeline.expected_end_frame() - frame)),
             line_number=line + 1,
         )
@@ -115,5 +108,12 @@ class Session:
     def _block_at(self, index: int) -> Samples:
         if index != self._block_index:
             self._block = self._renderer.block(index)
+            self._block.flags.writeable = False  # it is handed out, and kept
             self._block_index = index
         return self._block
+
+
+def _text_of(line: Line) -> str:
+    if isinstance(line, Breath):
+        return line.word.text if line.word else ""
+    return line.caption

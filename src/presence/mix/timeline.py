@@ -50,6 +50,7 @@ class Timeline:
         self._cursor = Fraction(0)  # frames; a fraction, so that no rounding ever adds up
         lengths = [estimated_s(cue) for cue in self._cues]
         self._left_s = [*accumulate(reversed(lengths), initial=0.0)][::-1]
+        self._expected_end = self._estimate_end()  # at once: others may ask in mid-placing
         self.voice: Track[Line] = Track()
         self.bells: Track[Bell] = Track()
         self.breaths: Track[Breath] = Track()
@@ -72,25 +73,26 @@ class Timeline:
                 return
             self._place(cue)
             self._next += 1
+            self._expected_end = self._estimate_end()
         if self.end_frame is None:
             self.end_frame = self._find_end()
 
     def next_line_frame(self) -> int | None:
         """Where the first line not yet placed will begin; None if none is near, or none is left."""
-        near = self._next < len(self._cues) and _spoken(self._cues[self._next])
-        return _nearest(self._cursor) if near else None
+        if self._next == len(self._cues) or not _spoken(cue := self._cues[self._next]):
+            return None
+        return _nearest(self._cursor if isinstance(cue, Breath) else self._free_voice())
 
     def expected_end_frame(self) -> int:
         """The whole length, or the best estimate of it."""
-        if self.end_frame is not None:
-            return self.end_frame
-        return math.ceil(self._cursor) + frames_of(self._left_s[self._next])
+        return self._expected_end if self.end_frame is None else self.end_frame
 
     def _place(self, cue: Cue) -> None:
         start = _nearest(self._cursor)
         match cue:
             case Speak() | Recording():
-                self._cursor += self._say(start, cue)
+                self._cursor = self._free_voice()
+                self._cursor += self._say(_nearest(self._cursor), cue)
             case Breath():
                 if cue.word:
                     self._say(start, cue)
@@ -109,6 +111,13 @@ class Timeline:
                 self.sections.add(start, 0, cue)
             case Reflect():
                 self.questions.add(start, 0, cue)
+
+    def _free_voice(self) -> Fraction:
+        """From when a line can be said: the word of a short breath may outlast the breath."""
+        return max(self._cursor, Fraction(self.voice.end_frame))
+
+    def _estimate_end(self) -> int:
+        return math.ceil(self._cursor) + frames_of(self._left_s[self._next])
 
     def _rest(self, length: Seconds) -> None:
         self._cursor += length * SAMPLE_RATE_HZ
@@ -166,5 +175,5 @@ def lines_of(sequence: Sequence) -> list[Spoken]:
 
 
 def _nearest(frames: Fraction) -> int:
-    """Halves go up, always: rounding to even would make equal pauses differ by a frame."""
+    """Halves go up, as in `frames_of`."""
     return math.floor(frames + Fraction(1, 2))

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Final
 
-from presence.diagnostics import Diagnostic, ScriptError, Span
+from presence.diagnostics import Span
 from presence.errors import PresenceError
 from presence.script import model
 from presence.script.build import BED_FADE, BED_LEVEL_DB
 from presence.script.model import Script, Silence, Steps, Voice, Words
+from presence.sequence.bounds import Bounds
 from presence.sequence.breaths import breaths
 from presence.sequence.cues import (
     DEFAULT_PITCH,
@@ -33,8 +34,6 @@ from presence.sequence.spacing import spaced
 from presence.sequence.unroll import Scene, first_scene, unroll
 from presence.units import Seconds
 
-MAX_CUES: Final = 100_000
-MAX_HOURS: Final = 24
 DEFAULT_GAP: Final = Fraction(7, 10)
 _SLOWEST_WPM, _FASTEST_WPM = 80, 300
 
@@ -66,37 +65,31 @@ class _Compiler:
         self.settings = settings
         self.partners = _partners(script, settings.names)
         self.scene = first_scene(script, self.partners)
-        self.cue_count = 0
-        self.seconds = 0.0
+        self.bounds = Bounds(script.span)
 
-    def steps(self, steps: Steps) -> tuple[Cue, ...]:
-        return tuple(spaced(self.bounded(steps, self.scene)))
+    def steps(self, steps: Steps, scene: Scene | None = None) -> Iterator[Cue]:
+        """The cues of steps with the silences between them; stops at the bounds of the format."""
+        for cue in spaced(self.unspaced(steps, scene or self.scene)):
+            self.bounds.count_time(estimated_s(cue))
+            yield cue
 
-    def bounded(self, steps: Steps, scene: Scene) -> Iterator[tuple[Cue, Seconds]]:
-        """Every cue with the gap its voice wants around it; stops at the bounds of the format.
+    def unspaced(self, steps: Steps, scene: Scene) -> Iterator[tuple[Cue, Seconds]]:
+        """Every cue with the gap that its voice leaves after a line.
 
         A step that makes no cue counts as one: ten thousand times ten thousand of them take as
         long to walk as if they did.
         """
         for step, here in unroll(self.script, steps, scene):
-            made = 0
-            for made, cue in enumerate(self.cues(step, here), 1):
-                self.count(1, estimated_s(cue), here.loop or step.span)
+            self.bounds.place = here.loop or step.span
+            is_silent = True
+            for cue in self.cues(step, here):
+                is_silent = False
+                self.bounds.count_cue()
                 yield cue, self.gap(step)
-            if not made:
-                self.count(1, 0.0, here.loop or step.span)
+            if is_silent:
+                self.bounds.count_cue()
 
-    def count(self, cues: int, seconds: float, span: Span) -> None:
-        self.cue_count += cues
-        self.seconds += seconds
-        if self.cue_count > MAX_CUES:
-            message = f"the script makes more than {MAX_CUES:,} cues once it is unrolled, here"
-            raise ScriptError([Diagnostic("too-many-cues", message, span, "Repeat less often.")])
-        if self.seconds > MAX_HOURS * 3600:
-            message = f"the exercise lasts longer than {MAX_HOURS} hours, here"
-            raise ScriptError([Diagnostic("too-long", message, span, "Rest less, or repeat less.")])
-
-    def cues(self, step: model.Step, scene: Scene) -> Iterable[Cue]:  # noqa: C901, PLR0911 (a case a step kind)
+    def cues(self, step: model.Step, scene: Scene) -> Iterable[Cue]:
         """The cues of one step; containers are unrolled before they get here."""
         span = step.span
         match step:
@@ -119,7 +112,7 @@ class _Compiler:
                 return () if self.settings.ambient else self.bed(step)
             case model.Recording():
                 text = whole(step.text, scene)
-                return (Recording(step.file, text, 0.0, scene.partner, span),)
+                return (Recording(step.file, text, self.volume(Voice()), scene.partner, span),)
             case _:
                 return ()
 
@@ -134,8 +127,10 @@ class _Compiler:
                 yield Speak(utterance, self.volume(voice), scene.partner, span)
 
     def check_in(self, step: model.CheckIn, scene: Scene) -> Iterator[Cue]:
-        ask = tuple(self.spoken(step.ask, scene, step.span, Voice()))
-        gentler = tuple(spaced(self.bounded(step.gentler, scene)))
+        spoken = self.spoken(step.ask, scene, step.span, Voice())
+        ask = tuple(spaced((cue, self.gap(step)) for cue in spoken))
+        with self.bounds.deeper():
+            gentler = tuple(self.steps(step.gentler, scene))
         yield from ask
         yield CheckIn(ask, step.wait, gentler, step.span)
 

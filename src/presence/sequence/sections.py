@@ -1,4 +1,4 @@
-"""A Sequence's cues and a section's name → the cues from there on, under the bed that lies there."""
+"""A Sequence's cues and a section's name → the cues from there on, under the bed of that place."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ def _find(cues: tuple[Cue, ...], wanted: str) -> int:
     asked = wanted.strip().casefold()
     for matches in (str.__eq__, str.startswith):
         for place, title in zip(places, titles, strict=True):
-            if matches(title.casefold(), asked):
+            if asked and matches(title.casefold(), asked):
                 return place
     if asked.isdecimal() and len(asked) < 7 and 1 <= int(asked) <= len(places):
         return places[int(asked) - 1]

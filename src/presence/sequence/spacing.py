@@ -1,4 +1,4 @@
-"""Cues as compiled → the same with the silence that neighbours need: between lines, after a bell."""
+"""Cues as compiled → the same with the silences that neighbours need between them."""
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -9,27 +9,30 @@ from presence.sequence.cues import Bell, Breath, CheckIn, Cue, Recording, Rest, 
 from presence.units import Seconds
 
 AFTER_BELL: Final = Fraction(2)
-"""A line that follows a bell with no pause between waits so long: the strike is heard."""
+"""A line that follows a bell with no pause between waits so long: the strike is heard. Another
+bell waits as long as its strikes would."""
 
 
 def spaced(cues: Iterable[tuple[Cue, Seconds]]) -> Iterator[Cue]:
     """Puts a Rest between two spoken lines, and after a bell, where the author wrote none.
 
-    Each cue comes with the gap that its voice leaves after a line. Sections, beds and marks take no time, so lines on either side of one are neighbours too.
+    Each cue comes with the gap that its voice leaves after a line. Sections, beds and marks take
+    no time, so lines on either side of one are neighbours too.
     """
-    owed = Fraction(0)  # what the next spoken cue has to wait, unless a silence is written first
+    line_waits = bell_waits = Fraction(0)  # unless a silence is written first
     for cue, gap in cues:
         match cue:
             case Speak() | Recording():
-                yield from _rest(owed, cue.span)
-                owed = gap
+                yield from _rest(line_waits, cue.span)
+                line_waits, bell_waits = gap, Fraction(0)
             case Breath():
-                yield from _rest(owed, cue.span)
-                owed = Fraction(0)  # its phases hold their own silence
+                yield from _rest(line_waits, cue.span)
+                line_waits = bell_waits = Fraction(0)  # its phases hold their own silence
             case Bell():
-                owed = AFTER_BELL
+                yield from _rest(bell_waits, cue.span)
+                line_waits, bell_waits = AFTER_BELL, cue.every
             case Rest() | CheckIn():
-                owed = Fraction(0)
+                line_waits = bell_waits = Fraction(0)
         yield cue
 
 
