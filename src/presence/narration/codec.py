@@ -17,7 +17,7 @@ def encode(clip: Clip) -> bytes:
     peak.
     """
     scale = clip.peak / _FULL_SCALE
-    whole = np.rint(clip.samples / np.float64(scale or 1.0)).astype("<i2")
+    whole = np.rint(clip.samples.astype(np.float64) / (scale or 1.0)).astype("<i2")
     words = [(word.first, word.length, word.start_frame) for word in clip.words]
     header = json.dumps({"scale": scale, "words": words}).encode()
     return b"%b\n%b" % (header, whole.tobytes())
@@ -28,5 +28,5 @@ def decode(content: bytes) -> Clip:
     end = content.index(b"\n")
     header = json.loads(content[:end])
     samples = np.frombuffer(content[end + 1 :], dtype="<i2")
-    scaled = (samples * np.float64(header["scale"])).astype(np.float32)
+    scaled = (samples.astype(np.float64) * float(header["scale"])).astype(np.float32)
     return Clip(scaled, SAMPLE_RATE_HZ, tuple(Word(*word) for word in header["words"]))

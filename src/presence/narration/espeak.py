@@ -3,7 +3,6 @@
 import contextlib
 import threading
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -130,15 +129,19 @@ class EspeakEngine:
         base, plus, variant = wanted.partition("+")
         voice = _find(base.lower(), self._voices)
         if voice is None:
-            known = [voice.id.removesuffix(VARIANT) for voice in self._voices]
+            known = {
+                spelling: _own(voice) for voice in self._voices for spelling in _spellings(voice)
+            }
             message = f"the embedded engine has no voice '{wanted}'"
             raise NarrationError(message, _did_you_mean(base.lower(), known) + _SEE_ALL)
-        own = voice.id.removesuffix(VARIANT)
+        own = _own(voice)
         if not plus:
             return own
         if variant not in self._variants:
             message = f"the embedded voice '{own}' has no variant '{variant}'"
-            raise NarrationError(message, _did_you_mean(variant, self._variants) + _SEE_ALL)
+            raise NarrationError(
+                message, _did_you_mean(variant, {name: name for name in self._variants}) + _SEE_ALL
+            )
         return f"{own}+{variant}"
 
     @cached_property
@@ -192,7 +195,7 @@ def _voice_of(file: Path, dictionaries: set[str]) -> tuple[int, VoiceInfo] | Non
     for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
         key, _, rest = line.partition(" ")
         if key == "name":
-            name = rest.strip()
+            name = rest.partition("//")[0].strip()
         elif key == "dictionary":
             dictionary = rest.strip()
         elif key == "language" and rest.split():
@@ -207,23 +210,27 @@ def _voice_of(file: Path, dictionaries: set[str]) -> tuple[int, VoiceInfo] | Non
     return worst, VoiceInfo(file.name.lower() + VARIANT, name, tuple(languages))
 
 
-def _find(wanted: str, voices: Iterable[VoiceInfo]) -> VoiceInfo | None:
-    """Ids before names before languages: `en` is British English, of which it is the file."""
-    listed = list(voices)
-    for spellings in (
-        lambda voice: (voice.id.removesuffix(VARIANT),),
-        lambda voice: (voice.name.lower(),),
-        lambda voice: voice.languages,
-    ):
-        for voice in listed:
-            if wanted in spellings(voice):
-                return voice
-    return None
+def _own(voice: VoiceInfo) -> str:
+    return voice.id.removesuffix(VARIANT)
 
 
-def _did_you_mean(wanted: str, known: Iterable[str]) -> str:
+def _spellings(voice: VoiceInfo) -> tuple[str, ...]:
+    """What a voice may be called, the surest first."""
+    return (_own(voice), voice.name.lower(), *voice.languages)
+
+
+def _find(wanted: str, voices: list[VoiceInfo]) -> VoiceInfo | None:
+    """By id before by name or language: of `en-us-nyc`, too, the language is en-us."""
+    by_id = (voice for voice in voices if wanted == _own(voice))
+    otherwise = (voice for voice in voices if wanted in _spellings(voice))
+    return next(by_id, None) or next(otherwise, None)
+
+
+def _did_you_mean(wanted: str, known: dict[str, str]) -> str:
+    """`known`: what may be written, and the name that it stands for."""
     import difflib  # only where something is wrong already
 
-    close = difflib.get_close_matches(wanted, sorted(known), n=3, cutoff=0.4)
-    guess = f"Did you mean '{close[0]}'? " if close else ""
-    return guess + (f"Also near: {', '.join(close[1:])}. " if close[1:] else "")
+    close = difflib.get_close_matches(wanted, sorted(known), n=5, cutoff=0.5)
+    near = list(dict.fromkeys(known[spelling] for spelling in close))[:3]
+    guess = f"Did you mean '{near[0]}'? " if near else ""
+    return guess + (f"Also near: {', '.join(near[1:])}. " if near[1:] else "")

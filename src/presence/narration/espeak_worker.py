@@ -66,7 +66,7 @@ class Espeak:
             index = 0
             while events[index].type != END_OF_EVENTS:
                 event = events[index]
-                if event.type == WORD_EVENT:
+                if event.type == WORD_EVENT and event.length:
                     words.append([event.text_position - 1, event.length, event.sample])
                 index += 1
             return 0
