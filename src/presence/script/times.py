@@ -57,7 +57,7 @@ def read_level(text: str, field: Field, name: str) -> float:
     except ValueError:
         plain = text.replace("\N{MINUS SIGN}", "-")
         code = "not-a-level"
-        hint = f"Write it as {field.example}."
+        hint = f"For example, {field.example}."
         if _NUMBER.fullmatch(plain):
             code, hint = "unit-missing", f"Write {plain} dB."
         raise Fault(code, f"'{name}' is {expected}; found {quoted(text)}", hint) from None

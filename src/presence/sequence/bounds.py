@@ -31,7 +31,7 @@ class Bounds:
         self._seconds += seconds
         if self._seconds > MAX_HOURS * 3600:
             message = f"the exercise lasts longer than {MAX_HOURS} hours, here"
-            self._refuse("too-long", message, "Rest less, or repeat less.")
+            self._refuse("too-long", message, "Shorten the pauses, or repeat less often.")
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
