@@ -19,7 +19,8 @@ def _folder(name: str) -> Path:
 
 def exercises() -> dict[str, Path]:
     """Every exercise on the shelf, by name."""
-    return {file.stem: file for file in sorted(_folder("scripts").glob("*.yaml"))}
+    files = _folder("scripts").glob("*.yaml")
+    return {file.stem: file for file in sorted(files, key=lambda file: file.stem)}
 
 
 @functools.cache

@@ -66,6 +66,13 @@ class LazyGroup(click.Group):
                 raise click.UsageError(_unknown_command(args[0]), ctx) from problem
             raise
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # the reader of our output has had enough, as `head` does
+            _forget_output()
+            return DONE
+
 
 def _unknown_command(name: str) -> str:
     import difflib  # only where something is wrong already
@@ -104,11 +111,9 @@ def run(arguments: Sequence[str]) -> int:
 
     _prepare()
     try:
-        presence.main(
+        code = presence.main(
             args=list(arguments), prog_name="presence", standalone_mode=False, color=_color()
         )
-    except click.exceptions.Exit as exit_:
-        return exit_.exit_code
     except click.ClickException as problem:
         problem.show(sys.stderr)
         return WRONG_USAGE
@@ -117,14 +122,11 @@ def run(arguments: Sequence[str]) -> int:
     except PresenceError as problem:
         _say(problem)
         return AT_FAULT
-    except BrokenPipeError:  # the reader of our output has had enough, as `head` does
-        _forget_output()
-        return DONE
     except OSError as problem:
         _say(PresenceError(_in_words(problem)))
         _forget_output()
         return AT_FAULT
-    return DONE
+    return code if isinstance(code, int) else DONE  # a code is what a command left with
 
 
 def _prepare() -> None:
