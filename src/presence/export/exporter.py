@@ -62,6 +62,9 @@ def export(
                 writer.close()
             raise
         writer.close()
+        if not frame_count:
+            message = "the exercise takes no time at all: there is nothing to write"
+            raise PresenceError(message, "Give it a step that does, such as 'say' or 'pause'.")
     return Export(path, frame_count, path.stat().st_size)
 
 
