@@ -50,7 +50,7 @@ class Decoder:
         except PresenceError:
             self.close()
             raise
-        self.frame_count = self._file_frames * SAMPLE_RATE_HZ // self._rate_hz
+        self.frame_count: int = self._file_frames * SAMPLE_RATE_HZ // self._rate_hz
         # frames of the file and of ours coincide at multiples of these
         common = math.gcd(self._rate_hz, SAMPLE_RATE_HZ)
         self._theirs, self._ours = self._rate_hz // common, SAMPLE_RATE_HZ // common

@@ -114,7 +114,8 @@ class Timeline:
 
     def _free_voice(self) -> Fraction:
         """From when a line can be said: the word of a short breath may outlast the breath."""
-        return max(self._cursor, Fraction(self.voice.end_frame))
+        spoken = self.voice.end_frame
+        return self._cursor if _nearest(self._cursor) >= spoken else Fraction(spoken)
 
     def _estimate_end(self) -> int:
         return math.ceil(self._cursor) + frames_of(self._left_s[self._next])

@@ -53,7 +53,7 @@ def compile_script(script: Script, settings: Settings | None = None) -> Sequence
         principle=script.principle,
         language=script.language,
         partners=compiler.partners,
-        cues=from_section(cues, settings.section) if settings.section else cues,
+        cues=cues if settings.section is None else from_section(cues, settings.section),
         gentler=tuple(compiler.steps(script.gentler)),
         path=script.path,
     )
