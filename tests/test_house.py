@@ -20,8 +20,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("sequence",),
     ("narration",),
     ("mix",),
-    ("journal",),
     ("play", "export", "authoring"),
+    ("journal",),
     ("cli",),
     ("__main__",),
 )

@@ -8,6 +8,7 @@ from exercises import SHORT, WITH_A_BED, written
 
 from presence import resources
 from presence.cli.main import COMMANDS
+from presence.narration.choosing import ENGINES
 
 SHELF = sorted(resources.exercises())
 
@@ -126,9 +127,9 @@ def test_voices_of_a_language(
     assert {row["id"] for row in rows} == {used} | others
 
 
-@pytest.mark.parametrize("engine", ["espeak", "pyttsx3", "silent"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_has_voices(presence: Presence, engine: str) -> None:
-    """Each of them can be asked for by name."""
+    """Each that there is can be asked for by name."""
     assert presence.json("voices", "--engine", engine)["voices"]
 
 
@@ -188,3 +189,12 @@ def test_an_unwritable_cache_does_not_stop_narration(presence: Presence, tmp_pat
     told = presence.json("export", written(tmp_path), "-o", "out.wav")
     assert told["lines_made"] == 2
     assert presence.cache.read_text() == "in the way"
+
+
+def test_a_play_goes_to_its_end(presence: Presence, tmp_path: Path) -> None:
+    """On a device or, where there is none, as text: the line is shown and the exit code is 0."""
+    script = written(tmp_path, "presence: 1\ntitle: Brief\nsteps:\n  - say: Hello there.\n")
+    done = presence("play", script, "--engine", "silent", "--rate", "300")
+    assert done.returncode == 0, done.stderr
+    assert "Hello there." in done.stdout + done.stderr
+    assert ("Here is the exercise as text" in done.stderr) == (not presence.json("outputs"))

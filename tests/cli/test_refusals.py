@@ -57,6 +57,23 @@ def test_a_wrong_wish_is_refused(
     assert not list(tmp_path.glob("out.*"))
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--voice", "en-uss"], "no voice 'en-uss'"),
+        (["--from", "Nowhere"], "no section 'Nowhere'"),
+        (["--ambient", "thunder"], "no sound 'thunder'"),
+    ],
+)
+def test_a_play_is_refused_before_it_begins(
+    presence: Presence, tmp_path: Path, options: list[str], said: str
+) -> None:
+    """The same words as for an export, and nothing of the exercise is shown."""
+    done = presence("play", written(tmp_path), "--engine", "espeak", *options)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+
+
 @pytest.mark.parametrize("names", ["Sam", "Sam,Alex,Kim"])
 def test_one_name_for_each_partner(presence: Presence, tmp_path: Path, names: str) -> None:
     """Too few and too many are refused, with how many there are."""
