@@ -1,7 +1,8 @@
 """Nothing comes in; the shelf's beds, its bell and `sounds.json` go out. `python make.py [folder]`.
 
-Needs numpy and soundfile alone. The same program makes the same sounds, to within one step of
-16 bits where another machine's mathematics rounds otherwise.
+Needs numpy, soundfile and Presence itself, for its measure of loudness. The same program makes
+the same sounds, to within one step of 16 bits where another machine's mathematics rounds
+otherwise.
 """
 
 import json
@@ -12,13 +13,14 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import soundfile  # type: ignore[import-untyped]  # it ships no types
+import soundfile
 from bell import bell
 from circular import RATE_HZ, Signal
 from drone import drone
-from loudness import integrated_lufs
 from rain import rain
 from sea import sea
+
+from presence.loudness import loudness_lufs
 
 BED_LUFS: Final = -19.0
 """Of every bed alike. Low enough that the highest wave of the sea keeps clear of PEAK_DBFS."""
@@ -58,7 +60,7 @@ def main(folder: Path) -> None:
 
 def at_loudness(sound: Signal) -> Signal:
     """`sound` at BED_LUFS. ValueError if its peak is then too high."""
-    scaled = sound * 10.0 ** ((BED_LUFS - integrated_lufs(sound)) / 20.0)
+    scaled = sound * 10.0 ** ((BED_LUFS - loudness_lufs(sound)) / 20.0)
     peak_dbfs = 20.0 * np.log10(np.abs(scaled).max())
     if peak_dbfs >= PEAK_DBFS:
         raise ValueError(
@@ -78,7 +80,7 @@ def _write(folder: Path, name: str, recipe: _Recipe, sound: Signal) -> dict[str,
     samples = np.round(sound * 32768.0).astype(np.int16)
     path = folder / f"{name}.flac"
     soundfile.write(path, samples, RATE_HZ, subtype="PCM_16", compression_level=1.0)
-    lufs = round(integrated_lufs(samples / 32768.0), 2)
+    lufs = round(loudness_lufs(samples / 32768.0), 2)
     return {"file": path.name, "lufs": lufs, "about": recipe.about}
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from silent_sessions import Signal
 
+from presence import resources
 from presence.audio import Samples
 from presence.diagnostics import Span
 from presence.errors import PresenceError
@@ -275,6 +276,17 @@ def test_a_bed_of_any_length_is_as_loud_as_it_was_measured(tmp_path: Path, secon
     soundfile.write(path, noise(round(seconds * RATE_HZ)), RATE_HZ, subtype="FLOAT")
     loop = Loop(path)
     assert loop.lufs == pytest.approx(loudness_lufs(loop.read(0, 10 * RATE_HZ)), abs=0.5)
+
+
+@pytest.mark.parametrize("name", resources.beds())
+def test_a_built_in_bed_is_looped_as_it_is(name: str) -> None:
+    """It was made to lead back to its start; a crossfade would make its partials beat."""
+    path = resources.sounds()[name]
+    samples, _ = soundfile.read(path, dtype="float32")
+    loop = Loop(path)
+    assert loop.period == len(samples)
+    around = np.concatenate([samples[-5000:], samples[:5000]])
+    np.testing.assert_array_equal(loop.read(2 * len(samples) - 5000, 10_000), around)
 
 
 def test_a_bed_that_cannot_serve_says_why(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A bed's file → a sound without end: the file over and over, its end folded into its beginning."""
+"""A bed's file → a sound without end: over and over, its end folded into its beginning."""
 
 import math
 from pathlib import Path
@@ -40,7 +40,7 @@ class Loop:
             raise PresenceError(
                 f"{path} is shorter than a tenth of a second", "A bed wants some seconds of sound."
             )
-        self._fade = min(CROSSFADE_FRAMES, whole // 4)
+        self._fade = 0 if _is_circular(path) else min(CROSSFADE_FRAMES, whole // 4)
         self.period = whole - self._fade
         self._kept: Samples | None = None
         self.peak = math.inf
@@ -48,8 +48,9 @@ class Loop:
         if whole <= SHORT_FRAMES:
             self._kept = self._decoder.read(0, whole)
             self._decoder.close()
-            # at the seam two such peaks may meet, at 0.71 each
-            self.peak = float(np.abs(self._kept).max(initial=0.0)) * math.sqrt(2)
+            self.peak = float(np.abs(self._kept).max(initial=0.0))
+            if self._fade:
+                self.peak *= math.sqrt(2)  # two such peaks may meet at the seam, at 0.71 each
         self._seam = self._make_seam()
         self.lufs = self._measure(path)
 
@@ -97,3 +98,9 @@ class Loop:
 
     def close(self) -> None:
         self._decoder.close()
+
+
+def _is_circular(path: Path) -> bool:
+    """Whether the end of a sound leads to its beginning, as in those made for it: a crossfade
+    would only make the partials of a chord beat."""
+    return any(resources.sounds()[name] == path for name in resources.beds())
