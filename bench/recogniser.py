@@ -25,7 +25,7 @@ from presence.units import SAMPLE_RATE_HZ
 NEEDS: Final = ("pocketsphinx",)
 TARGET: Final = 0.42
 HEARING_HZ: Final = 16_000
-OTHERS: Final = ("en", "en-us", "en-us+f4", "en-us+m3", "en-us+Annie")
+OTHERS: Final = ("en", "en-us", "en-us+f5", "en-us+f4", "en-us+m3")
 
 
 @dataclass(frozen=True, slots=True)
