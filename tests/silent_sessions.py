@@ -1,5 +1,6 @@
 """Scripts as text → Sequences, Timelines and Sessions; the silent engine if none is given."""
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ def silent_frames(spoken: Utterance | Recording) -> int:
     return SilentEngine().synthesize(spoken).frame_count
 
 
+@functools.cache
 def bell_frames(path: Path) -> int:
     """How long a bell rings."""
     decoder = Decoder(path)

@@ -1,6 +1,5 @@
 """Times, frames, decibels and gains: every conversion between them."""
 
-import math
 import re
 from fractions import Fraction
 from typing import Final
@@ -73,7 +72,8 @@ def frames_of(seconds: Seconds | float) -> int:
 
     Halves go up, always: rounding to even would make equal pauses differ by a frame.
     """
-    return math.floor(seconds * SAMPLE_RATE_HZ + Fraction(1, 2))
+    over, under = seconds.as_integer_ratio()
+    return (2 * over * SAMPLE_RATE_HZ + under) // (2 * under)
 
 
 def seconds_of(frame_count: int) -> float:

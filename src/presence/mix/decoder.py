@@ -23,7 +23,7 @@ _MARGIN_FRAMES: Final = 4096
 """Frames of the file on either side of a piece that the resampler hears: longer than its filter."""
 _PREROLL_FRAMES: Final = 8192
 """Frames of the file decoded for nothing after a jump: a lossy codec needs so many to be itself."""
-_CHUNK_FRAMES: Final = 1 << 14
+_CHUNK_FRAMES: Final = 1 << 16
 _MOST_CHANNELS: Final = 8
 _RATES_HZ: Final = range(8_000, 384_001)
 _MISSING_S: Final = 0.1
