@@ -6,6 +6,7 @@ otherwise.
 """
 
 import json
+import math
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -81,7 +82,8 @@ def _write(folder: Path, name: str, recipe: _Recipe, sound: Signal) -> dict[str,
     path = folder / f"{name}.flac"
     soundfile.write(path, samples, RATE_HZ, subtype="PCM_16", compression_level=1.0)
     lufs = round(loudness_lufs(samples / 32768.0), 2)
-    return {"file": path.name, "lufs": lufs, "about": recipe.about}
+    peak = math.ceil(np.abs(samples / 32768.0).max() * 1e4) / 1e4  # never below the true one
+    return {"file": path.name, "lufs": lufs, "peak": peak, "about": recipe.about}
 
 
 if __name__ == "__main__":

@@ -42,9 +42,18 @@ def sound_about(name: str) -> str:
 
 def known_loudness_lufs(path: Path) -> float | None:
     """The loudness of a built-in sound, measured when it was made; None for any other file."""
+    return _known(path, "lufs")
+
+
+def known_peak(path: Path) -> float | None:
+    """The largest absolute sample of a built-in sound; None for any other file."""
+    return _known(path, "peak")
+
+
+def _known(path: Path, figure: str) -> float | None:
     for name, file in sounds().items():
         if file == path:
-            return float(_sound_table()[name]["lufs"])
+            return float(_sound_table()[name][figure])
     return None
 
 

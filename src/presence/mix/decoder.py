@@ -36,7 +36,8 @@ class Decoder:
     Every method raises PresenceError for a file that can't be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kept_frames: int = 0) -> None:
+        """A sound of up to `kept_frames` is decoded once and kept."""
         import soundfile
 
         self._failures = (soundfile.SoundFileError, OSError, RuntimeError)
@@ -51,6 +52,9 @@ class Decoder:
             self.close()
             raise
         self.frame_count: int = self._file_frames * SAMPLE_RATE_HZ // self._rate_hz
+        self._most_pieces = _PIECES_KEPT
+        if self.frame_count <= kept_frames:
+            self._most_pieces = self.frame_count // _PIECE_FRAMES + 1
         # frames of the file and of ours coincide at multiples of these
         common = math.gcd(self._rate_hz, SAMPLE_RATE_HZ)
         self._theirs, self._ours = self._rate_hz // common, SAMPLE_RATE_HZ // common
@@ -106,7 +110,7 @@ class Decoder:
 
     def _piece(self, index: int) -> Samples:
         if index not in self._pieces:
-            while len(self._pieces) >= _PIECES_KEPT:
+            while len(self._pieces) >= self._most_pieces:
                 del self._pieces[next(iter(self._pieces))]
             try:
                 self._pieces[index] = self._decode(index)

@@ -17,7 +17,7 @@ from presence.units import SAMPLE_RATE_HZ
 CROSSFADE_FRAMES: Final = 3 * SAMPLE_RATE_HZ
 """Of equal power, and as long as suits a recording of a place; a quarter of a file under 12 s."""
 SHORT_FRAMES: Final = 90 * SAMPLE_RATE_HZ
-"""Up to here a file is decoded once and kept (35 MB); a longer one is streamed."""
+"""A file up to this is decoded once, as it is reached, and kept (35 MB); others are streamed."""
 _SHORTEST_FRAMES: Final = SAMPLE_RATE_HZ // 10
 _MEASURED_FRAMES: Final = 60 * SAMPLE_RATE_HZ
 
@@ -27,7 +27,7 @@ class Loop:
     first, whose beginning nothing is folded into."""
 
     def __init__(self, path: Path) -> None:
-        self._decoder = Decoder(path)
+        self._decoder = Decoder(path, kept_frames=SHORT_FRAMES)
         try:
             self._prepare(path)
         except PresenceError:
@@ -42,17 +42,20 @@ class Loop:
             )
         self._fade = 0 if _is_circular(path) else min(CROSSFADE_FRAMES, whole // 4)
         self.period = whole - self._fade
-        self._kept: Samples | None = None
-        self.peak = math.inf
+        self.peak = self._find_peak(path)
         """Nothing in it is louder; infinite where it is not known, in a long file."""
-        if whole <= SHORT_FRAMES:
-            self._kept = self._decoder.read(0, whole)
-            self._decoder.close()
-            self.peak = float(np.abs(self._kept).max(initial=0.0))
-            if self._fade:
-                self.peak *= math.sqrt(2)  # two such peaks may meet at the seam, at 0.71 each
         self._seam = self._make_seam()
         self.lufs = self._measure(path)
+
+    def _find_peak(self, path: Path) -> float:
+        known = resources.known_peak(path)
+        if known is not None:
+            return known  # so a bed of the shelf is heard before it is decoded to its end
+        if self._decoder.frame_count > SHORT_FRAMES:
+            return math.inf
+        whole = self._decoder.read(0, self._decoder.frame_count)
+        # two such peaks may meet at the seam, at 0.71 each
+        return float(np.abs(whole).max(initial=0.0)) * math.sqrt(2)
 
     def _measure(self, path: Path) -> float:
         """The loudness, of the first minute of a long file: a bed is to be heard at once.
@@ -69,7 +72,7 @@ class Loop:
         return measured
 
     def _make_seam(self) -> Samples:
-        head, tail = self._raw(0, self._fade), self._raw(self.period, self._fade)
+        head, tail = self._decoder.read(0, self._fade), self._decoder.read(self.period, self._fade)
         rising, falling = fade_in(self._fade), fade_out(self._fade)
         seam: Samples = head * rising[:, np.newaxis] + tail * falling[:, np.newaxis]
         return seam
@@ -89,12 +92,7 @@ class Loop:
         at = start_frame % self.period
         if at < self._fade and start_frame >= self.period:
             return self._seam[at : at + most]
-        return self._raw(at, min(most, self.period - at))
-
-    def _raw(self, at: int, frame_count: int) -> Samples:
-        if self._kept is None:
-            return self._decoder.read(at, frame_count)
-        return self._kept[at : at + frame_count]
+        return self._decoder.read(at, min(most, self.period - at))
 
     def close(self) -> None:
         self._decoder.close()

@@ -56,6 +56,7 @@ class Timeline:
         self.breaths: Track[Breath] = Track()
         self.beds: Track[Bed] = Track()
         self.sections: Track[Section] = Track()
+        self.rests: Track[Rest] = Track()
         self.check_ins: Track[CheckIn] = Track()
         self.questions: Track[Reflect] = Track()
         self.end_frame: int | None = None
@@ -100,6 +101,7 @@ class Timeline:
                 self.breaths.add(start, _nearest(self._cursor) - start, cue)
             case Rest():
                 self._rest(cue.shortest)
+                self.rests.add(start, _nearest(self._cursor) - start, cue)
             case Bell():
                 self._strike(cue)
             case CheckIn():
