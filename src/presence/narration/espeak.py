@@ -125,7 +125,8 @@ class EspeakEngine:
         return reply
 
     def _named(self, wanted: str) -> str:
-        """By id, by name or by language; after a plus sign, the variant. Without one, plain."""
+        """By id, by name or by language; after a plus sign, the variant, or none for the plain
+        voice. Without a plus sign it is the variant that is understood best."""
         base, plus, variant = wanted.partition("+")
         voice = _find(base.lower(), self._voices)
         if voice is None:
@@ -136,6 +137,8 @@ class EspeakEngine:
             raise NarrationError(message, _did_you_mean(base.lower(), known) + _SEE_ALL)
         own = _own(voice)
         if not plus:
+            return own + VARIANT
+        if not variant:
             return own
         if variant not in self._variants:
             message = f"the embedded voice '{own}' has no variant '{variant}'"
