@@ -46,6 +46,28 @@ def command(
     **choices: Any,
 ) -> None:
     """Write an exercise to an audio file: the same sound that 'presence play' makes."""
+    write(
+        lambda: sequence_of(exercise, **choices),
+        target,
+        bits=bits,
+        engine=engine,
+        voice=choices["voice"],
+        volume=volume,
+        as_json=as_json,
+    )
+
+
+def write(
+    compose: "Callable[[], Sequence]",
+    target: Path,
+    *,
+    engine: str | None,
+    voice: str | None,
+    volume: float,
+    bits: str | None = None,
+    as_json: bool = False,
+) -> None:
+    """Writes what `compose` gives to `target`, and says what was written. Raises PresenceError."""
     from presence.export.exporter import check_target, export
     from presence.mix.session import Session
     from presence.narration.choosing import open_engine
@@ -53,10 +75,10 @@ def command(
     from presence.units import clock, seconds_of
 
     check_target(target, bits)
-    sequence = sequence_of(exercise, **choices)
+    sequence = compose()
     check_target(target, bits, _inputs(sequence))
     speaker = open_engine(engine)
-    check_voice(speaker, sequence, choices["voice"])
+    check_voice(speaker, sequence, voice)
     with (
         Session(sequence, speaker, user_store(), volume_db=volume) as session,
         _progress() as progress,

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "play": ("play", "Play an exercise aloud."),
     "export": ("export", "Write an exercise to an audio file."),
     "check": ("check", "Name every problem of a script, with its place."),
+    "preview": ("preview", "Hear one line or one section of a script."),
     "voices": ("voices", "What can speak here, and which voice is used."),
     "outputs": ("outputs", "The sound devices that can play."),
     "cache": ("cache", "Show, prune or clear the narrated lines kept on disk."),

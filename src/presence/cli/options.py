@@ -70,17 +70,22 @@ _LISTENING = (
         help="The level of everything, -60 to 12 dB; 0 if not given.",
     ),
     click.option("--names", type=names, metavar="A,B", help="The partners' names."),
-    click.option(
-        "--from", "section", metavar="SECTION", help="Begin at a section: its title or number."
-    ),
+)
+_FROM = click.option(
+    "--from", "section", metavar="SECTION", help="Begin at a section: its title or number."
 )
 
 
-def listening(function: Callable[..., Any]) -> Callable[..., Any]:
+def sounding(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the exercise and all that shapes how it sounds."""
     for option in reversed(_LISTENING):
         function = option(function)
     return function
+
+
+def listening(function: Callable[..., Any]) -> Callable[..., Any]:
+    """As `sounding`, and where to begin."""
+    return sounding(_FROM(function))
 
 
 def find_exercise(name: str) -> Path:
@@ -106,17 +111,22 @@ def find_exercise(name: str) -> Path:
     )
 
 
-def sequence_of(
-    exercise: str,
+def sequence_of(exercise: str, **choices: Any) -> "Sequence":
+    """What will happen: the exercise as the listener asked for it. Raises PresenceError."""
+    return compiled(load_script(exercise), **choices)
+
+
+def compiled(
+    script: "Script",
     *,
     ambient: str | None,
     ambient_level: float | None,
     names: tuple[str, ...] | None,
     rate: int | None,
-    section: str | None,
     voice: str | None,
+    section: str | None = None,
 ) -> "Sequence":
-    """What will happen: the exercise as the listener asked for it. Raises PresenceError."""
+    """What will happen when a listener asked for `script` so. Raises PresenceError."""
     from presence.errors import PresenceError
     from presence.sequence.compiler import compile_script
     from presence.sequence.cues import Bed
@@ -131,7 +141,7 @@ def sequence_of(
         ambient_level_db=ambient_level,
         section=section,
     )
-    sequence = compile_script(load_script(exercise), settings)
+    sequence = compile_script(script, settings)
     has_bed = any(isinstance(cue, Bed) and cue.sound for cue in sequence.cues)
     if ambient_level is not None and not has_bed:
         message = "there is no bed of sound whose level could be changed"
