@@ -1,5 +1,6 @@
 """Every command: results on stdout, the rest on stderr, JSON where it is asked for."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_the_examples_of_help_are_commands(presence: Presence) -> None:
             known += presence.fine("cache", "prune", "--help").partition("Example:")[0]
         for line in page.partition("Examples:")[2].splitlines():
             used = line.split()
-            options = [word for word in used if word.startswith("-") and not word[1:].isdigit()]
+            options = [word for word in used if re.match(r"--?[a-z]", word)]
             if used[1:2] == [name]:
                 assert all(f"{option} " in known or f"{option}," in known for option in options)
             assert not used or used[1] in COMMANDS

@@ -1,4 +1,4 @@
-"""The page on what `check` says comes in; its codes must be the program's, its examples true."""
+"""The pages on what `check` says come in; their codes must be the program's, examples true."""
 
 import ast
 import json
@@ -15,39 +15,14 @@ import presence
 from presence.cli.check import command
 
 CASES: Final = Path(__file__).parents[1] / "cases" / "wrong"
-PAGE: Final = (DOCS / "diagnostics.md").read_text(encoding="utf-8")
-SECTIONS: Final = re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
-HEADINGS: Final = [heading for heading, _ in SECTIONS]
-YAML: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-WRONG: Final = [
-    pytest.param(code, YAML.findall(said)[0], id=code)
-    for code, said in SECTIONS
-    if "Wrong:" in said
-]
-RIGHT: Final = [
-    pytest.param(YAML.findall(said)[-1], id=code) for code, said in SECTIONS if YAML.search(said)
-]
-
-PLACES: Final = f"{OPENING}values: {{a: b}}\n".encode()
-NOT_SHOWN: Final = {
-    # problems of a file that a page can't show well: a script that has exactly this one
-    "empty-file": b"# to be written\n",
-    "not-utf-8": f"{OPENING}steps: [say: caf\u00e9]\n".encode("latin-1"),
-    "too-deep": f"{OPENING}steps: ".encode() + b"[" * 40,
-    "too-large": f"{OPENING}steps: [bell]\n".encode() + b"#" * (1 << 20),
-    "too-many-includes": OPENING.encode() + b"steps:\n" + b"- include: closing.yaml\n" * 65,
-    "too-many-values": PLACES + b"steps: [say: '" + b"{a}" * 300_000 + b"']\n",
+FOLDER: Final = DOCS / "diagnostics"
+INDEX: Final = (FOLDER / "README.md").read_text(encoding="utf-8")
+PAGES: Final = {
+    file.stem: file.read_text(encoding="utf-8")
+    for file in sorted(FOLDER.glob("*.md"))
+    if file.name != "README.md"
 }
-
-
-def checked(script: Path) -> list[str]:
-    """The codes that `presence check` gives for a script, in order."""
-    result = CliRunner().invoke(command, [str(script), "--json"])
-    codes = [problem["code"] for problem in json.loads(result.stdout)]
-    assert result.exit_code == (1 if codes else 0)
-    return codes
-
-
+LISTED: Final = re.findall(r"^- \[([a-z0-9-]+)\]\(([a-z0-9-]+)\.md\): ", INDEX, re.MULTILINE)
 SOURCE: Final = Path(presence.__file__).parent
 MODULES: Final = [
     ast.parse(file.read_text(encoding="utf-8"))
@@ -103,10 +78,54 @@ def codes_in(module: ast.Module, called: set[str]) -> Iterator[str]:
 CALLED: Final = {name for module in MODULES for name in takers(module)}
 CODES: Final = {code for module in MODULES for code in codes_in(module, CALLED)}
 
+SECTIONS: Final = {code: said for code, said in PAGES.items() if code in CODES}
+"""The pages of errors; those of warnings are about a craft, and tested with its rules."""
+YAML: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+WRONG: Final = [
+    pytest.param(code, YAML.findall(said)[0], id=code)
+    for code, said in SECTIONS.items()
+    if "Wrong:" in said
+]
+RIGHT: Final = [
+    pytest.param(YAML.findall(said)[-1], id=code)
+    for code, said in SECTIONS.items()
+    if YAML.search(said)
+]
 
-def test_the_page_explains_every_code_and_no_other() -> None:
-    """A code that is not explained leaves its reader alone; one that no longer is misleads."""
-    assert sorted(CODES) == HEADINGS
+PLACES: Final = f"{OPENING}values: {{a: b}}\n".encode()
+NOT_SHOWN: Final = {
+    # problems of a file that a page can't show well: a script that has exactly this one
+    "empty-file": b"# to be written\n",
+    "not-utf-8": f"{OPENING}steps: [say: caf\u00e9]\n".encode("latin-1"),
+    "too-deep": f"{OPENING}steps: ".encode() + b"[" * 40,
+    "too-large": f"{OPENING}steps: [bell]\n".encode() + b"#" * (1 << 20),
+    "too-many-includes": OPENING.encode() + b"steps:\n" + b"- include: closing.yaml\n" * 65,
+    "too-many-values": PLACES + b"steps: [say: '" + b"{a}" * 300_000 + b"']\n",
+}
+
+
+def checked(script: Path) -> list[str]:
+    """The codes that `presence check` gives for a script, in order."""
+    result = CliRunner().invoke(command, [str(script), "--json"])
+    codes = [problem["code"] for problem in json.loads(result.stdout)]
+    assert result.exit_code == (1 if codes else 0)
+    return codes
+
+
+def test_every_code_has_its_page() -> None:
+    """A code that is not explained leaves its reader alone."""
+    assert sorted(CODES) == sorted(SECTIONS)
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_a_page_is_headed_by_its_code(code: str) -> None:
+    """Whoever opens it sees at once that it is the right one."""
+    assert PAGES[code].startswith(f"# {code}\n\n")
+
+
+def test_the_index_lists_every_page_once() -> None:
+    """By its code, with a link that leads to it."""
+    assert sorted(LISTED) == [(code, code) for code in sorted(PAGES)]
 
 
 def test_no_code_escapes_the_search_of_the_source() -> None:
@@ -118,9 +137,9 @@ def test_no_code_escapes_the_search_of_the_source() -> None:
 
 
 def test_every_code_is_shown_or_made() -> None:
-    """Of each problem there is an example on the page, or one that is made here."""
+    """Of each problem there is an example on its page, or one that is made here."""
     shown = [str(example.id) for example in WRONG]
-    assert sorted([*shown, *NOT_SHOWN, "too-many-problems"]) == HEADINGS
+    assert sorted([*shown, *NOT_SHOWN, "too-many-problems"]) == sorted(SECTIONS)
 
 
 @pytest.mark.parametrize(("code", "example"), WRONG)
@@ -149,11 +168,11 @@ def test_too_many_problems_comes_after_the_others(tmp_path: Path) -> None:
     assert checked(script) == [*["unknown-step"] * 500, "too-many-problems"]
 
 
-def test_the_message_that_the_page_begins_with_is_the_program_s(
+def test_the_message_that_the_index_begins_with_is_the_program_s(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It shows how a message is built, so it may not be one that is never given."""
     write_example("- pause: 20", tmp_path)
     monkeypatch.chdir(tmp_path)
-    shown = re.findall(r"^```text\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    shown = re.findall(r"^```text\n(.*?)^```$", INDEX, re.MULTILINE | re.DOTALL)
     assert [CliRunner().invoke(command, ["mine.yaml"]).stdout] == shown

@@ -1,6 +1,6 @@
 """presence check FILE…: every problem of the scripts, each with its file, line and column."""
 
-from pathlib import Path
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -8,65 +8,90 @@ import click
 from presence.cli.options import find_exercise
 
 if TYPE_CHECKING:
-    from presence.diagnostics import Diagnostic
+    from presence.authoring.checking import Checked
+    from presence.errors import PresenceError
 
 EXAMPLES = """\
 \b
 Examples:
   presence check mine.yaml
-  presence check scripts/*.yaml --json
+  presence check scripts/*.yaml --strict
+  presence check mine.yaml --format github
+  presence check - < mine.yaml
 """
 
 
 @click.command(epilog=EXAMPLES)
 @click.argument("exercises", metavar="FILE…", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="A list of problems as JSON.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="As text, as a list in JSON, or as annotations for GitHub.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @click.pass_context
-def command(ctx: click.Context, /, exercises: tuple[str, ...], as_json: bool) -> None:
-    """Name every problem of one or more scripts. Exits with 1 if there is any."""
-    problems: list[Diagnostic] = []
-    for name in exercises:
-        path = find_exercise(name)
-        found, summary = _check(path)
-        problems += found
-        if not as_json:
-            for diagnostic in found:
-                click.echo(_styled(diagnostic))
-            if summary:
-                click.echo(f"{path}: {summary}")
-    if as_json:
-        import json
+def command(
+    ctx: click.Context, /, exercises: tuple[str, ...], form: str, as_json: bool, strict: bool
+) -> None:
+    """Name every problem of one or more scripts. Exits with 1 if there is any error.
 
-        click.echo(json.dumps([diagnostic.as_json() for diagnostic in problems], indent=2))
-    elif problems:
-        count = len(problems)
-        click.echo(f"{count} problem{'s' if count > 1 else ''}", err=True)
-    if problems:
+    '-' reads a script from standard input; what it includes is looked for in the current folder.
+    """
+    from presence.authoring.report import tally
+    from presence.errors import PresenceError
+
+    checked: list[Checked] = []
+    unread = False
+    for name in exercises:
+        try:
+            checked.append(_checked(name))
+        except PresenceError as problem:
+            unread = True
+            _say(problem)
+    _show(checked, "json" if as_json else form)
+    found = [diagnostic for each in checked for diagnostic in each.diagnostics]
+    if found:
+        click.echo(tally(found), err=True)
+    if unread or any(each.has_errors or (strict and each.diagnostics) for each in checked):
         ctx.exit(1)
 
 
-def _check(path: Path) -> tuple[list["Diagnostic"], str]:
-    """The problems, or the words for a script that has none."""
-    from presence.diagnostics import Problems, ScriptError
-    from presence.script.reader import read
-    from presence.sequence.compiler import compile_script
-    from presence.sequence.cues import Speak
-    from presence.sequence.lengths import total_s
-    from presence.units import clock
+def _checked(name: str) -> "Checked":
+    from presence.authoring.checking import STDIN, check_bytes, check_file
+    from presence.script.compose import MAX_BYTES
 
-    problems = Problems()
-    script = read(path, problems)
-    if script is None or problems.found:
-        return problems.in_order(), ""
-    try:
-        sequence = compile_script(script)
-    except ScriptError as refused:
-        return refused.diagnostics, ""
-    lines = sum(isinstance(cue, Speak) for cue in sequence.cues)
-    return [], f"fine: about {clock(total_s(sequence.cues))}, {lines} lines"
+    if name == "-":
+        return check_bytes(STDIN, sys.stdin.buffer.read(MAX_BYTES + 1))
+    return check_file(find_exercise(name))
 
 
-def _styled(diagnostic: "Diagnostic") -> str:
-    first, newline, rest = str(diagnostic).partition("\n")
-    place, error, message = first.partition(": error: ")
-    return place + click.style(error, fg="red") + message + newline + rest
+def _show(checked: list["Checked"], form: str) -> None:
+    import shutil
+
+    from presence.authoring import report
+
+    found = [diagnostic for each in checked for diagnostic in each.diagnostics]
+    if form == "json":
+        click.echo(report.as_json(found))
+        return
+    if form == "github":
+        for diagnostic in found:
+            click.echo(report.as_github(diagnostic))
+        return
+    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+    for each in checked:
+        texts = report.Texts({each.path: report.decoded(each.data)})
+        for diagnostic in each.diagnostics:
+            click.echo(report.as_text(diagnostic, texts, width))
+        if each.summary:
+            fine = "no errors" if each.diagnostics else "fine"
+            click.echo(f"{each.path}: {fine}: {each.summary}")
+
+
+def _say(problem: "PresenceError") -> None:
+    click.echo(click.style("error: ", fg="red", bold=True) + problem.message, err=True)
+    if problem.hint:
+        click.echo(f"  {problem.hint}", err=True)
