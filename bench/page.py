@@ -38,5 +38,4 @@ def page(
 
 def _about(name: str, doc: str) -> str:
     text = inspect.cleandoc(doc).removeprefix(f"{name}: ")
-    first, _, rest = text.partition("\n")
-    return f"### {name}\n\n{first}\n{rest}\n"
+    return f"### {name}\n\n{text[0].upper()}{text[1:]}\n"
