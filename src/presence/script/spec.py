@@ -245,7 +245,7 @@ STEPS: Final = MappingProxyType(
         ),
         "check-in": _CHECK_IN,
         "reflect": _form(
-            {"text": _TEXT},
+            {"text": Field("words", required=True, example="What did you notice?", doc=_SAID)},
             short="text",
             doc="A question for after the exercise: spoken, then offered to the journal.",
         ),

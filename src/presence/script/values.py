@@ -8,6 +8,7 @@ from typing import Any, Final
 from presence import resources
 from presence.script import times, words
 from presence.script.faults import Fault, describe, nearest, quoted, report
+from presence.script.mending import slip_of
 from presence.script.model import Words
 from presence.script.nodes import Document, Items, Node, Pairs, Scalar
 from presence.script.paths import under_folder_of
@@ -15,12 +16,14 @@ from presence.script.spec import FORMAT_VERSION, SCRIPT_SUFFIXES, SOUND_SUFFIXES
 from presence.units import Seconds
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,9}")
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
-_VALUE_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_WHOLE: Final = re.compile(r"[0-9]{1,9}\.0+")
+
+LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
+VALUE_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _WORD: Final = re.compile(r"[\w -]+")
 _BRACKET: Final = re.compile(r"[\[\]{}]")
-_LONGEST_LABEL: Final = 300
-_MOST_PARTNERS: Final = 12
+LONGEST_LABEL: Final = 300
+MOST_PARTNERS: Final = 12
 _QUOTE_IT: Final = "A text that begins with '{' or '[' needs quotes."
 
 
@@ -39,8 +42,8 @@ def _scalar(node: Node, name: str, expected: str, hint: str = "") -> Scalar:
 
 def _label(_document: Document, node: Node, _field: Field, name: str) -> str:
     text = " ".join(_scalar(node, name, "a text", _QUOTE_IT).text.split())
-    if len(text) > _LONGEST_LABEL:
-        message = f"'{name}' has {len(text)} characters; it has at most {_LONGEST_LABEL}"
+    if len(text) > LONGEST_LABEL:
+        message = f"'{name}' has {len(text)} characters; it has at most {LONGEST_LABEL}"
         raise Fault("out-of-bounds", message, "Shorten it.")
     return text
 
@@ -86,7 +89,10 @@ def _integer(node: Node, field: Field, name: str, unit: str = "") -> int:
         text = text.removesuffix("wpm").strip()
     if not _INTEGER.fullmatch(text):
         message = f"'{name}' is {expected}; found {describe(node)}"
-        raise Fault("not-a-number", message, "Write it in digits, without a fraction.")
+        whole = text.rstrip("0").removesuffix(".") if _WHOLE.fullmatch(text) else ""
+        meant = whole if whole and field.low <= int(whole) <= field.high else None
+        hint = "Write it in digits, without a fraction."
+        raise Fault("not-a-number", message, hint, meant=meant)
     if not field.low <= int(text) <= field.high:
         bound = field.low if int(text) < field.low else field.high
         message = f"'{name}' is {expected}; found {describe(node)}"
@@ -112,7 +118,8 @@ def _choice(_document: Document, node: Node, field: Field, name: str) -> str:
     text = _scalar(node, name, f"one of {listed}").text.strip()
     if text not in field.choices:
         message = f"'{name}' is one of {listed}; found {quoted(text)}"
-        raise Fault("unknown-choice", message, nearest(text, field.choices))
+        meant = slip_of(text, field.choices)
+        raise Fault("unknown-choice", message, nearest(text, field.choices), meant=meant)
     return text
 
 
@@ -122,17 +129,20 @@ def _version(_document: Document, node: Node, _field: Field, _name: str) -> int:
     if not _INTEGER.fullmatch(text) or int(text) != FORMAT_VERSION:
         message = f"'presence' is {expected}; found {quoted(text)}"
         hint = f"Write 'presence: {FORMAT_VERSION}', unless the script needs a newer player."
-        raise Fault("unknown-version", message, hint)
+        same = _WHOLE.fullmatch(text) and float(text) == FORMAT_VERSION
+        meant = str(FORMAT_VERSION) if same else None
+        raise Fault("unknown-version", message, hint, meant=meant)
     return FORMAT_VERSION
 
 
 def _language(_document: Document, node: Node, _field: Field, name: str) -> str:
     text = _scalar(node, name, "a language such as en-US").text.strip()
-    if not _LANGUAGE.fullmatch(text):
+    if not LANGUAGE.fullmatch(text):
         message = f"'{name}' is a BCP 47 language such as en-US or de; found {quoted(text)}"
         hyphened = text.replace("_", "-")
-        hint = f"Write {hyphened}." if _LANGUAGE.fullmatch(hyphened) else "For English, write en."
-        raise Fault("not-a-language", message, hint)
+        hint = f"Write {hyphened}." if LANGUAGE.fullmatch(hyphened) else "For English, write en."
+        meant = hyphened if LANGUAGE.fullmatch(hyphened) else None
+        raise Fault("not-a-language", message, hint, meant=meant)
     return text
 
 
@@ -145,8 +155,8 @@ def _partners(document: Document, node: Node, field: Field, name: str) -> tuple[
     if count < 2:
         message = f"'{name}' is {expected}; found {count}"
         raise Fault("out-of-bounds", message, "Leave 'partners' out of an exercise for one.")
-    if count > _MOST_PARTNERS:
-        message = f"'{name}' has {count} names; it has at most {_MOST_PARTNERS}"
+    if count > MOST_PARTNERS:
+        message = f"'{name}' has {count} names; it has at most {MOST_PARTNERS}"
         raise Fault("out-of-bounds", message, "Speak of them as groups.")
     names: list[str] = []
     for item in node.items:
@@ -181,7 +191,7 @@ def _fault_in_name(name: str) -> Fault | None:
     if name in words.FILLED_IN:
         message = f"'{name}' can't name a value: it has a meaning of its own in texts"
         return Fault("bad-name", message, "Choose another name.")
-    if not _VALUE_NAME.fullmatch(name):
+    if not VALUE_NAME.fullmatch(name):
         message = f"{quoted(name)} can't name a value"
         hint = "A name is at most 40 small letters, digits, '-' and '_', and begins with a letter."
         return Fault("bad-name", message, hint)

@@ -1,0 +1,23 @@
+"""A text → a file of its own, whole or not at all, never in another's place unasked."""
+
+import os
+from pathlib import Path
+
+from presence.errors import PresenceError
+from presence.files import replacing
+
+
+def write_text(path: Path, text: str, *, force: bool = False) -> None:
+    """Writes `text` as UTF-8; raises PresenceError if `path` exists, unless `force`."""
+    refuse_existing(path, force=force)
+    with replacing(path) as descriptor, os.fdopen(descriptor, "wb", closefd=False) as file:
+        file.write(text.encode())
+
+
+def refuse_existing(path: Path, *, force: bool = False) -> None:
+    """Raises PresenceError if something stands at `path` that must not be replaced."""
+    if path.is_dir():
+        raise PresenceError(f"{path} is a folder; expected a file to write", "Choose another name.")
+    if not force and os.path.lexists(path):
+        message = f"{path} exists already, and is left as it is"
+        raise PresenceError(message, "Choose another name, or replace it with --force.")
