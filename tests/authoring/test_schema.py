@@ -222,7 +222,8 @@ def test_the_schema_never_refuses_a_number_that_check_takes(step: str) -> None:
     taken, valid = verdicts(with_step(step))
     if taken:
         assert valid
-    elif not re.search(r"[smh] ?[0-9]", step):  # a sum of several parts is left to `check`
+    elif not re.search(r"[smh] ?[0-9]|\.[0-9]+ ?[hm]", step):
+        # sums of several parts and fractions of hours and minutes are left to `check`
         assert not valid
 
 
