@@ -1,0 +1,81 @@
+"""A Sequence → its Timeline, wholly placed; with lengths that are estimated, or narrated."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from presence.mix.sounds import Sounds
+from presence.mix.timeline import Timeline, lines_of
+from presence.narration.engine import Engine
+from presence.narration.narrator import Narrator, Spoken
+from presence.narration.recordings import load_recording
+from presence.narration.silent import SilentEngine
+from presence.narration.store import Store
+from presence.sequence.cues import Recording, Rest, Sequence
+
+_BEYOND_ANY_END: Final = 1 << 62
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """How many frames a line takes, and how many a bell rings."""
+
+    clip_frames: Callable[[Spoken], int]
+    bell_frames: Callable[[Path], int]
+    exact: bool
+
+
+@contextmanager
+def quick_lengths() -> Iterator[Lengths]:
+    """A line takes as long as its words do at its rate; nothing is narrated.
+
+    Recordings and bells are opened: raises PresenceError where one can't be.
+    """
+    engine = SilentEngine()
+
+    @cache
+    def clip_frames(spoken: Spoken) -> int:
+        if isinstance(spoken, Recording):
+            return load_recording(spoken.file).frame_count
+        return engine.synthesize(spoken).frame_count
+
+    with _bell_frames() as bell_frames:
+        yield Lengths(clip_frames, bell_frames, exact=False)
+
+
+@contextmanager
+def narrated_lengths(sequence: Sequence, engine: Engine, store: Store) -> Iterator[Lengths]:
+    """Every line is narrated, or found in the store. Raises NarrationError as it is asked for."""
+    with _bell_frames() as bell_frames, Narrator(engine, store) as narrator:
+        narrator.plan(lines_of(sequence))
+
+        @cache
+        def clip_frames(spoken: Spoken) -> int:
+            return narrator.clip(spoken).frame_count
+
+        yield Lengths(clip_frames, bell_frames, exact=True)
+
+
+def placed(sequence: Sequence, lengths: Lengths) -> Timeline:
+    """The whole of it: `end_frame` is known."""
+    timeline = Timeline(sequence, lengths.clip_frames, lengths.bell_frames)
+    timeline.place_until(_BEYOND_ANY_END)
+    return timeline
+
+
+def stretched(sequence: Sequence) -> Sequence:
+    """The same with every flexible pause at its longest."""
+    cues = (
+        replace(cue, shortest=cue.longest) if isinstance(cue, Rest) else cue
+        for cue in sequence.cues
+    )
+    return replace(sequence, cues=tuple(cues))
+
+
+@contextmanager
+def _bell_frames() -> Iterator[Callable[[Path], int]]:
+    with closing(Sounds()) as sounds:
+        yield cache(lambda path: sounds.bell(path).frame_count)
