@@ -6,9 +6,10 @@ from typing import Final
 
 from presence.diagnostics import Diagnostic, Problems, ScriptError, Severity
 from presence.script.library import bytes_of
+from presence.script.model import Script
 from presence.script.reader import read_bytes
 from presence.sequence.compiler import compile_script
-from presence.sequence.cues import Speak
+from presence.sequence.cues import Sequence, Speak
 from presence.sequence.lengths import total_s
 from presence.units import clock
 
@@ -18,12 +19,16 @@ STDIN: Final = "<stdin>"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is known of one script. `summary` is empty where its errors leave nothing to tell."""
+    """What is known of one script. `summary` is empty where its errors leave nothing to tell, and
+    `sequence` is None. `files` are all that were read for it, itself first."""
 
     path: str
     data: bytes
     diagnostics: list[Diagnostic]
     summary: str = ""
+    files: tuple[str, ...] = ()
+    script: Script | None = None
+    sequence: Sequence | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -39,12 +44,13 @@ def check_bytes(path: str, data: bytes) -> Checked:
     """Checks a script's content; `path` names it, and its folder holds what it includes."""
     problems = Problems()
     script = read_bytes(path, data, problems)
+    files = tuple(dict.fromkeys([path, *problems.files]))
     if script is None or problems.found:
-        return Checked(path, data, problems.in_order())
+        return Checked(path, data, problems.in_order(), files=files)
     try:
         sequence = compile_script(script)
     except ScriptError as refused:
-        return Checked(path, data, refused.diagnostics)
+        return Checked(path, data, refused.diagnostics, files=files)
     lines = sum(isinstance(cue, Speak) for cue in sequence.cues)
     summary = f"about {clock(total_s(sequence.cues))}, {lines} lines"
-    return Checked(path, data, [], summary)
+    return Checked(path, data, [], summary, files, script, sequence)

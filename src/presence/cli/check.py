@@ -17,6 +17,8 @@ Examples:
   presence check mine.yaml
   presence check scripts/*.yaml --strict
   presence check mine.yaml --format github
+  presence check mine.yaml --diff
+  presence check mine.yaml --fix
   presence check - < mine.yaml
 """
 
@@ -32,9 +34,18 @@ Examples:
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@click.option("--fix", is_flag=True, help="First mend what has one safe mending.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.pass_context
 def command(
-    ctx: click.Context, /, exercises: tuple[str, ...], form: str, as_json: bool, strict: bool
+    ctx: click.Context,
+    /,
+    exercises: tuple[str, ...],
+    form: str,
+    as_json: bool,
+    strict: bool,
+    fix: bool,
+    diff: bool,
 ) -> None:
     """Name every problem of one or more scripts. Exits with 1 if there is any error.
 
@@ -43,17 +54,22 @@ def command(
     from presence.authoring.report import tally
     from presence.errors import PresenceError
 
+    if fix and not diff and "-" in exercises:
+        raise click.UsageError("standard input can't be mended in its place; --diff shows how.")
     checked: list[Checked] = []
     unread = False
     for name in exercises:
         try:
-            checked.append(_checked(name))
+            checked.append(_mended(_checked(name)) if fix and not diff else _checked(name))
         except PresenceError as problem:
             unread = True
             _say(problem)
-    _show(checked, "json" if as_json else form)
+    if diff:
+        _show_differences(checked)
+    else:
+        _show(checked, "json" if as_json else form)
     found = [diagnostic for each in checked for diagnostic in each.diagnostics]
-    if found:
+    if found and not diff:
         click.echo(tally(found), err=True)
     if unread or any(each.has_errors or (strict and each.diagnostics) for each in checked):
         ctx.exit(1)
@@ -68,9 +84,37 @@ def _checked(name: str) -> "Checked":
     return check_file(find_exercise(name))
 
 
-def _show(checked: list["Checked"], form: str) -> None:
-    import shutil
+def _mended(checked: "Checked") -> "Checked":
+    """What is known of a script once it is mended, in its file too. The shelf is left alone."""
+    from pathlib import Path
 
+    from presence import resources
+    from presence.authoring.checking import check_bytes
+    from presence.authoring.fix import mend
+    from presence.authoring.fix_file import rewrite
+    from presence.authoring.report import mended
+
+    path = Path(checked.path)
+    done = mend(checked.path, checked.data)
+    if not done.problems or path in resources.exercises().values():
+        return checked
+    rewrite(path, done.data)
+    for diagnostic in done.problems:
+        click.echo(mended(diagnostic), err=True)
+    return check_bytes(checked.path, done.data)
+
+
+def _show_differences(checked: list["Checked"]) -> None:
+    from presence.authoring.fix import mend
+    from presence.authoring.fix_file import diff
+
+    for each in checked:
+        done = mend(each.path, each.data)
+        if done.problems:
+            click.echo(diff(each.path, each.data, done.data), nl=False)
+
+
+def _show(checked: list["Checked"], form: str) -> None:
     from presence.authoring import report
 
     found = [diagnostic for each in checked for diagnostic in each.diagnostics]
@@ -81,14 +125,28 @@ def _show(checked: list["Checked"], form: str) -> None:
         for diagnostic in found:
             click.echo(report.as_github(diagnostic))
         return
-    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
     for each in checked:
-        texts = report.Texts({each.path: report.decoded(each.data)})
-        for diagnostic in each.diagnostics:
-            click.echo(report.as_text(diagnostic, texts, width))
-        if each.summary:
-            fine = "no errors" if each.diagnostics else "fine"
-            click.echo(f"{each.path}: {fine}: {each.summary}")
+        show_as_text(each)
+
+
+def show_as_text(checked: "Checked") -> None:
+    """Every problem with its line, then how long the exercise lasts if nothing is wrong with it."""
+    show_problems(checked)
+    if checked.summary:
+        fine = "no errors" if checked.diagnostics else "fine"
+        click.echo(f"{checked.path}: {fine}: {checked.summary}")
+
+
+def show_problems(checked: "Checked") -> None:
+    """Every problem with its line, as wide as the terminal."""
+    import shutil
+
+    from presence.authoring import report
+
+    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+    texts = report.Texts({checked.path: report.decoded(checked.data)})
+    for diagnostic in checked.diagnostics:
+        click.echo(report.as_text(diagnostic, texts, width))
 
 
 def _say(problem: "PresenceError") -> None:

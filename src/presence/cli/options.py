@@ -46,31 +46,29 @@ def names(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return found
 
 
-_LISTENING = (
-    click.argument("exercise", metavar="NAME|FILE"),
-    click.option("--voice", metavar="VOICE", help="The voice; see 'presence voices'."),
-    click.option("--engine", type=click.Choice(ENGINES), help="What speaks."),
-    click.option(
-        "--rate", type=click.IntRange(80, 300), metavar="WPM", help="Words a minute, 80 to 300."
-    ),
-    click.option(
-        "--ambient", metavar="SOUND|FILE|off", help="The bed: a built-in sound, a file, or none."
-    ),
-    click.option(
-        "--ambient-level",
-        type=level(-60, 0),
-        metavar="DB",
-        help="The bed's level, relative to the voice: -60 to 0 dB.",
-    ),
-    click.option(
-        "--volume",
-        type=level(-60, 12),
-        default=0.0,
-        metavar="DB",
-        help="The level of everything, -60 to 12 dB; 0 if not given.",
-    ),
-    click.option("--names", type=names, metavar="A,B", help="The partners' names."),
+_EXERCISE = click.argument("exercise", metavar="NAME|FILE")
+_VOICE = click.option("--voice", metavar="VOICE", help="The voice; see 'presence voices'.")
+_ENGINE = click.option("--engine", type=click.Choice(ENGINES), help="What speaks.")
+_RATE = click.option(
+    "--rate", type=click.IntRange(80, 300), metavar="WPM", help="Words a minute, 80 to 300."
 )
+_AMBIENT = click.option(
+    "--ambient", metavar="SOUND|FILE|off", help="The bed: a built-in sound, a file, or none."
+)
+_AMBIENT_LEVEL = click.option(
+    "--ambient-level",
+    type=level(-60, 0),
+    metavar="DB",
+    help="The bed's level, relative to the voice: -60 to 0 dB.",
+)
+_VOLUME = click.option(
+    "--volume",
+    type=level(-60, 12),
+    default=0.0,
+    metavar="DB",
+    help="The level of everything, -60 to 12 dB; 0 if not given.",
+)
+_NAMES = click.option("--names", type=names, metavar="A,B", help="The partners' names.")
 _FROM = click.option(
     "--from", "section", metavar="SECTION", help="Begin at a section: its title or number."
 )
@@ -78,7 +76,18 @@ _FROM = click.option(
 
 def sounding(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the exercise and all that shapes how it sounds."""
-    for option in reversed(_LISTENING):
+    return _all(
+        function, _EXERCISE, _VOICE, _ENGINE, _RATE, _AMBIENT, _AMBIENT_LEVEL, _VOLUME, _NAMES
+    )
+
+
+def speaking(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds what shapes how single lines sound, without a bed."""
+    return _all(function, _VOICE, _ENGINE, _RATE, _VOLUME, _NAMES)
+
+
+def _all(function: Callable[..., Any], *options: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(options):
         function = option(function)
     return function
 
