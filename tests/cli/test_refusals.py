@@ -37,7 +37,7 @@ EXPORT = ("export", "mine.yaml", "-o", "out.wav")
         ([*EXPORT, "--ambient-level", "-20"], "no bed", "--ambient rain"),
         ([*EXPORT, "--ambient", "off", "--ambient-level", "-20"], "no bed", "--ambient"),
         ([*EXPORT, "--ambient", "mine.yaml"], "mine.yaml is no sound", "WAV"),
-        (["export", "mine.yaml", "-o", "out.txt"], "'.txt' is no format", ".wav, .flac"),
+        (["export", "mine.yaml", "-o", "out.ogx"], "'.ogx' is no format", ".wav, .flac"),
         (["export", "mine.yaml", "-o", "no/out.wav"], "no folder no", "Make it first"),
         (["export", "mine.yaml", "-o", "."], "no suffix", ".wav"),
         (["export", "mine.yaml", "-o", "out.flac", "--bits", "float"], "16 or 24", "--bits"),

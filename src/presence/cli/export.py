@@ -1,4 +1,4 @@
-"""presence export NAME|FILE -o FILE: the exercise as an audio file."""
+"""presence export NAME|FILE -o FILE: the exercise as an audio file, or its words as a text."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -13,12 +13,16 @@ from presence.cli.options import check_voice, listening, sequence_of
 if TYPE_CHECKING:
     from presence.sequence.cues import Sequence
 
+TEXTS = (".txt", ".md", ".ssml")
+"""The table of `presence.authoring.texts`, which is loaded only where it is needed."""
+
 EXAMPLES = """\
 \b
 Examples:
   presence export arriving -o arriving.wav
   presence export mine.yaml -o mine.flac --bits 24
   presence export mine.yaml -o mine.wav --names Sam,Alex --ambient off
+  presence export mine.yaml -o mine.txt    its words and silences, to read or to import again
 """
 
 
@@ -30,11 +34,12 @@ Examples:
     "target",
     required=True,
     type=click.Path(path_type=Path),
-    help="The file to write; its suffix names the format: .wav or .flac.",
+    help="The file to write; its suffix names the format: .wav or .flac; .txt, .md or .ssml.",
 )
 @click.option(
     "--bits", type=click.Choice(["16", "24", "float"]), help="Bits a sample; 16 if not given."
 )
+@click.option("--force", is_flag=True, help="Overwrite a text that is there, as sound always is.")
 @click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON.")
 def command(
     exercise: str,
@@ -42,10 +47,17 @@ def command(
     volume: float,
     target: Path,
     bits: str | None,
+    force: bool,
     as_json: bool,
     **choices: Any,
 ) -> None:
-    """Write an exercise to an audio file: the same sound that 'presence play' makes."""
+    """Write an exercise to an audio file: the same sound that 'presence play' makes.
+
+    Or write its words and silences as a text, which 'presence import' reads.
+    """
+    if target.suffix.lower() in TEXTS:
+        _export_text(exercise, target, bits, force, as_json, choices)
+        return
     write(
         lambda: sequence_of(exercise, **choices),
         target,
@@ -98,6 +110,30 @@ def write(
         click.echo(json.dumps(found))
     else:
         click.echo(f"{written.path}: {clock(seconds)}, {written.size_bytes / 1e6:.1f} MB")
+
+
+def _export_text(
+    exercise: str,
+    target: Path,
+    bits: str | None,
+    force: bool,
+    as_json: bool,
+    choices: dict[str, Any],
+) -> None:
+    from presence.authoring.new_files import check_new, write_new
+    from presence.authoring.texts import text_of
+    from presence.cli.options import find_exercise
+
+    if bits is not None:
+        raise click.UsageError(f"{target.suffix} holds words, which have no --bits. Leave it out.")
+    check_new(target, force=force, inputs=[find_exercise(exercise)])
+    write_new(target, text_of(sequence_of(exercise, **choices), target.suffix.lower()))
+    if as_json:
+        import json
+
+        click.echo(json.dumps({"path": str(target), "bytes": target.stat().st_size}))
+    else:
+        click.echo(str(target))
 
 
 def _inputs(sequence: "Sequence") -> list[Path]:

@@ -44,7 +44,7 @@ def format_of(path: Path, bits: str | None) -> tuple[Format, str]:
     if found is None:
         what = f"'{path.suffix}' is" if path.suffix else f"'{path.name}' has no suffix; it names"
         message = f"{what} no format that can be written"
-        raise PresenceError(message, f"End the name in one of {known}.")
+        raise PresenceError(message, f"End the name in one of {known}; for its words, in .txt.")
     if bits is not None and bits not in found.bits:
         message = f"{path.suffix} holds {' or '.join(found.bits)} bits; asked for was {bits}"
         raise PresenceError(message, "Leave --bits out, or write a .wav file.")
