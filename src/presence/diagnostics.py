@@ -21,6 +21,17 @@ class Span(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}"
 
 
+class Edit(NamedTuple):
+    """A stretch of a file, and the text to put in its place."""
+
+    span: Span
+    text: str
+
+
+Fix = tuple[Edit, ...]
+"""The one safe mending of a problem; empty where there is none, or more than one."""
+
+
 class Severity(enum.StrEnum):
     ERROR = "error"
     WARNING = "warning"
@@ -38,6 +49,7 @@ class Diagnostic:
     span: Span
     hint: str = ""
     severity: Severity = Severity.ERROR
+    fix: Fix = ()
 
     def __str__(self) -> str:
         first = f"{self.span}: {self.severity}: {self.message} [{self.code}]"
@@ -54,6 +66,16 @@ class Diagnostic:
             "code": self.code,
             "message": self.message,
             "hint": self.hint,
+            "fix": [
+                {
+                    "line": span.line,
+                    "column": span.column,
+                    "end_line": span.end_line,
+                    "end_column": span.end_column,
+                    "text": text,
+                }
+                for span, text in self.fix
+            ],
         }
 
 
@@ -75,9 +97,9 @@ class Problems:
         """Problems of `path` come after those of the files begun before it."""
         self.files.append(path)
 
-    def add(self, code: str, message: str, span: Span, hint: str = "") -> None:
+    def add(self, code: str, message: str, span: Span, hint: str = "", fix: Fix = ()) -> None:
         if len(self.found) < self.MOST:
-            self.found.append(Diagnostic(code, message, span, hint))
+            self.found.append(Diagnostic(code, message, span, hint, fix=fix))
         elif not self.is_full:
             self.is_full = True
             message = f"there are more problems than these {self.MOST}; reading stops here"

@@ -98,7 +98,7 @@ def test_check_as_json(presence: Presence, tmp_path: Path) -> None:
     assert done.returncode == 1
     (problem,) = json.loads(done.stdout)
     keys = {"path", "line", "column", "end_line", "end_column"}
-    assert problem.keys() == keys | {"severity", "code", "message", "hint"}
+    assert problem.keys() == keys | {"severity", "code", "message", "hint", "fix"}
     assert (problem["path"], problem["line"], problem["column"]) == (str(bad), 6, 5)
     assert problem["severity"] == "error"
 

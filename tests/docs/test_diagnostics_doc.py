@@ -71,8 +71,8 @@ def codes_in(module: ast.Module, called: set[str]) -> Iterator[str]:
                 [ast.Tuple([ast.Name("code"), *_])], ast.Tuple([ast.Constant(str(code)), *_])
             ):
                 yield code
-            case ast.Return(ast.Tuple([ast.Constant(str(code)), _, ast.Call(), _])):
-                yield code  # with its message, span and hint
+            case ast.Return(ast.Tuple([ast.Constant("yaml" as code), *_])):
+                yield code  # with its message, span, hint and fix
 
 
 CALLED: Final = {name for module in MODULES for name in takers(module)}

@@ -233,6 +233,7 @@ def test_a_diagnostic_as_text_and_as_json() -> None:
         "code": "odd",
         "message": "found this",
         "hint": "Do that.",
+        "fix": [],
     }
     warning = Diagnostic("odd", "found this", problem.span, severity=Severity.WARNING)
     assert str(warning) == "a.yaml:2:3: warning: found this [odd]"

@@ -97,6 +97,11 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def mended(diagnostic: Diagnostic) -> str:
+    """A line that says what was mended."""
+    return f"{diagnostic.span}: mended: {diagnostic.message} [{diagnostic.code}]"
+
+
 def tally(diagnostics: Iterable[Diagnostic]) -> str:
     """How many there are, and where each code is explained; empty if there is none."""
     found = list(diagnostics)

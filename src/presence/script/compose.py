@@ -52,8 +52,8 @@ def compose(path: str, data: bytes, problems: Problems, allowance: Allowance) ->
         builder.consume(text)
         document.whole = True
     except yaml.MarkedYAMLError as problem:
-        code, message, span, hint = explain(document, problem, builder.innermost())
-        problems.add(code, message, span, hint)
+        code, message, span, hint, fix = explain(document, problem, builder.innermost())
+        problems.add(code, message, span, hint, fix)
         builder.break_off(span.line)
     except _Stopped:
         document.whole = not builder.open and document.root is not None

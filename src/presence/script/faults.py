@@ -2,26 +2,40 @@
 
 from collections.abc import Iterable
 
-from presence.diagnostics import Span
+from presence.diagnostics import Fix, Span
+from presence.script.mending import respelled
 from presence.script.nodes import Document, Items, Node, Pairs, Refused, Scalar
 
 
 class Fault(Exception):  # noqa: N818 (it names a fault in the script, not in the program)
-    """What is wrong with a value; `span` where it is only a part of it."""
+    """What is wrong with a value; `span` where it is only a part of it.
 
-    def __init__(self, code: str, message: str, hint: str = "", span: Span | None = None) -> None:
+    `meant` is the value in its right spelling, where it can only be that one.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        span: Span | None = None,
+        meant: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.hint = hint
         self.span = span
+        self.meant = meant
 
 
-def report(document: Document, node: Node, fault: Fault) -> None:
+def report(document: Document, node: Node, fault: Fault, fix: Fix = ()) -> None:
     """Gives a fault of `node` its place among the problems."""
     if not isinstance(node, Refused):
         span = fault.span or document.span(node)
-        document.problems.add(fault.code, fault.message, span, fault.hint)
+        if fault.meant is not None:
+            fix = respelled(document, node, fault.meant)
+        document.problems.add(fault.code, fault.message, span, fault.hint, fix)
 
 
 def describe(node: Node) -> str:

@@ -74,4 +74,5 @@ def _refuse_spelling(text: str, shown: str) -> None:
         raise Fault("network-address", message, "Save it beside the script first.")
     if "\\" in text:
         message = f"{shown} has a backslash; folders are divided by '/'"
-        raise Fault("backslash", message, f"Write {quoted(text.replace(chr(92), '/'), 60)}.")
+        meant = text.replace("\\", "/")
+        raise Fault("backslash", message, f"Write {quoted(meant, 60)}.", meant=meant)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from presence.script import values
 from presence.script.build import BUILDERS, build_script
 from presence.script.faults import Fault, closest, describe, nearest, quoted, report
+from presence.script.mending import quoted_mapping, second_dash, slip_of
 from presence.script.model import Include, Script, Steps, Voice
 from presence.script.nodes import Document, Items, Node, Pairs, Scalar
 from presence.script.spec import AMBIENT, SCRIPT, STEPS, VOICE, Field, Form
@@ -19,6 +20,8 @@ _HINTS_FOR_MISSING: Final = {
     "title": "Write 'title: …' below 'presence: 1'.",
     "steps": "Write 'steps:', and below it the steps, each beginning with '- '.",
 }
+_BEFORE_A_TEXT: Final = ("say", "pause", "section", "reflect")
+"""Steps before whose text a ':' is left out, as in `say hello`; any text may follow them."""
 _GLUED: Final = re.compile(r"([\w-]+):\S")
 
 
@@ -57,7 +60,7 @@ class FileReader:
             known = form.fields.get(key.text)
             if known is None:
                 meant.add(closest(key.text, form.fields))
-                self.unknown_key(key, value, form, of)
+                self.unknown_key(key, value, form, of, self.key_meant(key, node, form))
             elif key.text not in found:  # a duplicate is reported already; the first one counts
                 found[key.text] = self.value(value, known, key.text)
         for name, wanted in form.fields.items():
@@ -72,14 +75,23 @@ class FileReader:
             hint = _HINTS_FOR_MISSING.get(name, f"Write '{name}: …' inside it.")
             self.report(node, Fault("missing-key", f"{of} needs '{name}'; it is missing", hint))
 
-    def unknown_key(self, key: Scalar, value: Node, form: Form, of: str) -> None:
+    @staticmethod
+    def key_meant(key: Scalar, node: Pairs, form: Form) -> str | None:
+        """The key that was meant, if that is sure, and it does not stand in the mapping yet."""
+        name = slip_of(key.text, form.fields)
+        if name is None:
+            return None
+        same = [k for k, _ in node.pairs if name in (k.text, slip_of(k.text, form.fields))]
+        return name if same == [key] else None
+
+    def unknown_key(self, key: Scalar, value: Node, form: Form, of: str, meant: str | None) -> None:
         message = f"{quoted(key.text)} is not a key of {of}; known: {', '.join(form.fields)}"
         hint = nearest(key.text, form.fields)
         if form is SCRIPT and key.text in STEPS:
-            hint = "A step stands below 'steps:', and begins with '- '."
-        elif _is_alone(value) and not hint:
-            hint = "A text that holds a ',' needs quotes inside '{…}'."
-        self.report(key, Fault("unknown-key", message, hint))
+            hint, meant = "A step stands below 'steps:', and begins with '- '.", None
+        elif _is_alone(value):
+            hint, meant = hint or "A text that holds a ',' needs quotes inside '{…}'.", None
+        self.report(key, Fault("unknown-key", message, hint, meant=meant))
 
     def value(self, node: Node, wanted: Field, name: str) -> Any:
         """The value; None if it is wrong, which is then reported."""
@@ -144,7 +156,10 @@ class FileReader:
         if len(known) > 1:
             kinds = " and ".join(f"'{key.text}'" for key, _ in known[:3])
             message = f"this step is of two kinds, {kinds}; each step begins with its own '- '"
-            self.report(known[1][0], Fault("two-steps", message, "Put a '- ' before the second."))
+            fault = Fault("two-steps", message, "Put a '- ' before the second.")
+            is_pair = len(node.pairs) == 2 and not self.document.is_bracketed(node)
+            fix = second_dash(self.document, known[0][0], known[1][0]) if is_pair else ()
+            report(self.document, known[1][0], fault, fix)
         chosen = known[0] if known else node.pairs[0]
         if len(known) == 1:
             for key, value in node.pairs:
@@ -169,13 +184,16 @@ class FileReader:
         hint = nearest(name.text, STEPS) or f"The steps are {', '.join(STEPS)}."
         first, _, rest = name.text.strip().partition(" ")
         glued = _GLUED.match(name.text)
+        meant = slip_of(name.text, STEPS)
         if glued and glued[1] in STEPS:
             hint = f"Write a space after the ':', as in '{glued[1]}: …'."
+            meant = f"{glued[1]}: {name.text[glued.end(1) + 1 :]}" if name.plain else None
         elif rest and first in STEPS:
             hint = f"Write a ':' after the step's name, as in '{first}: …'."
+            meant = f"{first}: {rest}" if name.plain and first in _BEFORE_A_TEXT else None
         elif rest:
             hint = "To have it said, write 'say: …'."
-        self.report(name, Fault("unknown-step", message, hint))
+        self.report(name, Fault("unknown-step", message, hint, meant=meant))
 
     def stray_key(self, key: Scalar, value: Node, step: str) -> None:
         form = STEPS[step]
@@ -195,7 +213,8 @@ class FileReader:
         if isinstance(node, Pairs) and self.is_text_without_quotes(form, node):
             message = f"'{name}' is a text; found a mapping"
             hint = "A text that begins with '{' or '[' needs quotes."
-            self.report(node, Fault("wrong-kind", message, hint))
+            fix = quoted_mapping(self.document, node)
+            report(self.document, node, Fault("wrong-kind", message, hint), fix)
             return None
         if isinstance(node, Pairs):
             found = self.fields(form, node, f"'{name}'")

@@ -3,7 +3,8 @@
 import re
 from typing import Any, Final, NamedTuple
 
-from presence.diagnostics import Span
+from presence.diagnostics import Fix, Span
+from presence.script.mending import inserted, quoted_line
 from presence.script.nodes import Document, Node, span_of
 
 _QUOTE_IT: Final = 'Put the whole text in quotes: "…".'
@@ -205,13 +206,26 @@ _EARLIER_KEY: Final = re.compile(r":\s")
 _ONLY_MARKERS: Final = re.compile(r"[\s-]*")
 
 
-def explain(document: Document, problem: Any, innermost: Node | None) -> tuple[str, str, Span, str]:
-    """Code, message, span and hint for a `yaml.MarkedYAMLError`: where an author would look.
+def explain(
+    document: Document, problem: Any, innermost: Node | None
+) -> tuple[str, str, Span, str, Fix]:
+    """Code, message, span, hint and fix for a `yaml.MarkedYAMLError`: where an author would look.
 
     `innermost` is the list or mapping in which the parser stood.
     """
     reading, where = _read(document, problem, innermost)
-    return "yaml", reading.message, span_of(document.path, where, where + 1), reading.hint
+    span = span_of(document.path, where, where + 1)
+    fix = () if innermost and document.is_bracketed(innermost) else _fix(document, reading, where)
+    return "yaml", reading.message, span, reading.hint, fix
+
+
+def _fix(document: Document, reading: _Reading, where: int) -> Fix:
+    offset = document.source.offset(where)
+    if reading.hint == _QUOTE_IT or reading is _AFTER_A_BRACKET:
+        return quoted_line(document, span_of("", where, where).line - 1)
+    if reading in (_NO_SPACE, _NO_SPACE_AFTER_DASH):
+        return inserted(document, offset + 1, " ")
+    return ()
 
 
 def _read(document: Document, problem: Any, innermost: Node | None) -> tuple[_Reading, int]:
