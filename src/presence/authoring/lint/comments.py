@@ -17,6 +17,7 @@ from presence.authoring.lint.choice import ChoiceError, find_rule, parse_setting
 from presence.authoring.lint.rule import warning
 from presence.authoring.lint.subject import Subject
 from presence.diagnostics import Diagnostic, Span
+from presence.script.faults import quoted
 from presence.script.nodes import Pairs, Scalar, span_of
 
 ID: Final = "check-comment"
@@ -71,6 +72,9 @@ def _read(comment: _Comment, first_key: int, subject: Subject, comments: Comment
         for name in split_names(allow[1] or ""):
             comments.ranges.setdefault(find_rule(name).ID, []).append(lines)
         return
+    if "=" not in comment.text:
+        message = f"found {quoted(comment.text)}; expected 'allow RULE' or 'RULE.KEY = VALUE'"
+        raise ChoiceError(message, "Any other comment begins with another word than 'check:'.")
     setting, value = parse_setting(comment.text)
     if not is_at_top:
         message = "a figure is set for the whole script, before its first key"

@@ -39,5 +39,5 @@ def follows(hit: Hit, words: str) -> bool:
 
 
 def stems(*patterns: str) -> re.Pattern[str]:
-    """One pattern of several, each up to the end of a word."""
-    return re.compile(rf"(?:{'|'.join(patterns)})(?![a-z]|'[a-z])")
+    """One pattern of several, for whole words: none of them begins or ends inside one."""
+    return re.compile(rf"(?<!\w)(?<!\w')(?:{'|'.join(patterns)})(?![a-z]|'[a-z])")

@@ -4,6 +4,7 @@ The tree is composed a second time, and only where there is something to point a
 which nothing is found costs nothing here.
 """
 
+import re
 from functools import cached_property
 
 from presence.authoring.lint.texts import Hit, TextStep, shown, words_of
@@ -48,6 +49,11 @@ class Places:
 
     def key(self, name: str) -> Span:
         """A key of the script; its first character if the key is not there."""
+        text = self.source.removeprefix("\ufeff")
+        found = re.search(rf"(?m)^{name}(?=[ \t]*:)", text) if "\r" not in text else None
+        if found:  # as scripts are mostly written; there is no need of the whole tree then
+            line = text.count("\n", 0, found.start()) + 1
+            return Span(self.path, line, 1, line, len(name) + 1)
         root = self.document.root
         for key, _ in root.pairs if isinstance(root, Pairs) else ():
             if key.text == name:

@@ -101,20 +101,9 @@ class Texts:
             at += len(text) + 1
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
-        """Every match, in the order in which the steps are written, of whole words only.
-
-        A pattern begins with a letter, not with `\\b`: that lets the search skip along.
-        """
+        """Every match, in the order in which the steps are written."""
         for match in pattern.finditer(self.joined):
             start, end = match.span()
-            if is_inside_a_word(self.joined, start):
-                continue
             index = bisect_right(self.starts, start) - 1
             begin = self.starts[index]
             yield Hit(self.steps[index], self.plain[index], start - begin, end - begin)
-
-
-def is_inside_a_word(text: str, start: int) -> bool:
-    """Whether a letter comes right before; patterns see to the end of a word themselves."""
-    before = text[start - 1 : start]
-    return before.isalnum() or (before == "'" and text[max(0, start - 2)].isalnum())

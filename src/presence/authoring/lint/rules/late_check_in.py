@@ -8,6 +8,7 @@ English only. Touching oneself, the ground or an object is not meant; nor is a t
 back ('without touching', 'let go').
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -47,6 +48,8 @@ TOUCH: Final = stems(
     r"(?:back to back|forehead to forehead|foreheads together|palm to palm|palms together)",
 )
 
+_LETS_GO: Final = re.compile(r"[^.!?]{0,60}\blet(?:ting)? (?:it |them )?go\b")
+
 
 def check(subject: Subject, _figures: Figures, /) -> Iterator[Diagnostic]:
     if not (subject.is_english and subject.has_partners and subject.check_ins):
@@ -57,7 +60,7 @@ def check(subject: Subject, _figures: Figures, /) -> Iterator[Diagnostic]:
             return
         hit = hits.get(timed.cue.span)
         if hit:
-            message = f"'{hit.found}' invites to touch before anybody was asked"
+            message = f"'{hit.found}' invites touch before anybody was asked"
             hint = "Put a check-in before it: nobody has to take back what they were asked first."
             yield warning(ID, message, subject.places.words(hit), hint)
             return
@@ -66,4 +69,5 @@ def check(subject: Subject, _figures: Figures, /) -> Iterator[Diagnostic]:
 def _invites(hit: Hit) -> bool:
     is_asked = isinstance(hit.step, CheckIn)
     is_idiom = hit.text[max(0, hit.start - 3) : hit.start] == "in "  # 'in touch'
-    return not is_asked and not is_idiom and not is_negated(hit)
+    is_over = bool(_LETS_GO.match(hit.text, hit.end))  # 'if you are touching, let go'
+    return not (is_asked or is_idiom or is_over or is_negated(hit))

@@ -52,4 +52,4 @@ def _last_rest_s(subject: Subject) -> float:
     if not subject.spoken:
         return subject.total_s
     last = subject.spoken[-1]
-    return subject.total_s - last.begin_s - last.length_s
+    return max(0.0, subject.total_s - last.begin_s - last.length_s)

@@ -20,10 +20,10 @@ ID: Final = "no-way-out"
 DEFAULTS: Final[Mapping[str, Figure]] = {"within": Figure(60.0, "s")}
 
 _WAYS: Final = stems(
-    r"\bstop(?:s|ping)?", r"\bpaus(?:e|es|ing)", r"\bleav(?:e|es|ing)", r"\bend (?:it|this|here)",
-    r"\bchang(?:e|es|ing)", r"\bskip(?:ping)?", r"\bstep (?:out|away|back)", r"\bopt out",
-    r"\btake a break", r"\bsay no", r"\bno is", r"\bsit (?:it|this|anything) out", r"\bquit",
-    r"\bdo something else", r"\bget up", r"\bwalk away", r"\bbreak off",
+    r"stop(?:s|ping)?", r"paus(?:e|es|ing)", r"leav(?:e|es|ing)", r"end (?:it|this|here)",
+    r"chang(?:e|es|ing)", r"skip(?:ping)?", r"step (?:out|away|back)", r"opt out",
+    r"take a break", r"say no", r"no is", r"sit (?:it|this|anything) out", r"quit",
+    r"do something else", r"get up", r"walk away", r"break off",
 )  # fmt: skip
 
 

@@ -26,11 +26,14 @@ def check(subject: Subject, figures: Figures, /) -> Iterator[Diagnostic]:
     if not (subject.has_partners and subject.check_ins):
         return
     most = figures["most"]
+    asked = {timed.cue.span for timed in subject.check_ins}
     since_s = 0.0
     is_said = False
     for timed in subject.timed:
         if isinstance(timed.cue, CheckIn):
             since_s, is_said = timed.begin_s + timed.length_s, False
+        elif timed.cue.span in asked:
+            continue  # the question of a check-in, which comes in time if it begins in time
         elif timed.begin_s + timed.length_s - since_s > most and not is_said:
             is_said = True
             until_s = _next_check_in_s(subject, since_s)

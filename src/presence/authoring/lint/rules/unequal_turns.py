@@ -55,6 +55,7 @@ def check(subject: Subject, figures: Figures, /) -> Iterator[Diagnostic]:
 def _rows(subject: Subject) -> Iterator[list[_Turn]]:
     """The turns that follow each other, one for each partner."""
     opening = _opening(subject.script.partners)
+    names = {name.casefold(): name for name in subject.script.partners}
     row: list[_Turn] = []
     for timed in subject.timed:
         cue = timed.cue
@@ -63,10 +64,10 @@ def _rows(subject: Subject) -> Iterator[list[_Turn]]:
             yield row
             row = []
         elif partner is not None:
-            if any(turn.partner == partner for turn in row):
+            if any(turn.partner.casefold() == partner for turn in row):
                 yield row
                 row = []
-            row.append(_Turn(partner, cue.span))
+            row.append(_Turn(names.get(partner, partner), cue.span))
         elif row:
             _count(cue, row[-1])
     yield row
