@@ -68,11 +68,11 @@ def test_list_as_json(presence: Presence) -> None:
 def test_check_says_what_is_fine(presence: Presence, tmp_path: Path) -> None:
     """A script without problems gets its length and its lines, and exit code 0."""
     script = written(tmp_path)
-    done = presence("check", script, "arriving")
+    done = presence("check", script, "arriving", "--no-craft")
     assert done.returncode == 0
     assert done.stdout.splitlines()[0] == f"{script}: fine: about 0:06, 2 lines"
     assert "arriving.yaml: fine: about " in done.stdout
-    assert presence.json("check", script) == []
+    assert presence.json("check", script, "--no-craft") == []
 
 
 def test_check_names_every_problem_of_every_file(presence: Presence, tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_check_names_every_problem_of_every_file(presence: Presence, tmp_path: P
     good = written(tmp_path, SHORT, "good.yaml")
     bad = written(tmp_path, SHORT.replace("pause: 2s", "paus: 2s"), "bad.yaml")
     worse = written(tmp_path, SHORT.replace("pause: 2s", "pause: 2"), "worse.yaml")
-    done = presence("check", bad, good, worse)
+    done = presence("check", bad, good, worse, "--no-craft")
     assert done.returncode == 1
     lines = done.stdout.splitlines()
     assert [line for line in lines if line.startswith(f"{bad}:6:5: error: ")]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from presence.authoring.lint import RuleChoice, lint
 from presence.diagnostics import Diagnostic, Problems, ScriptError, Severity
 from presence.script.library import bytes_of
 from presence.script.model import Script
@@ -35,13 +36,16 @@ class Checked:
         return any(found.severity is Severity.ERROR for found in self.diagnostics)
 
 
-def check_file(path: Path) -> Checked:
+def check_file(path: Path, craft: RuleChoice | None = None) -> Checked:
     """Reads and checks a file. Raises PresenceError if it can't be read."""
-    return check_bytes(str(path), bytes_of(path))
+    return check_bytes(str(path), bytes_of(path), craft)
 
 
-def check_bytes(path: str, data: bytes) -> Checked:
-    """Checks a script's content; `path` names it, and its folder holds what it includes."""
+def check_bytes(path: str, data: bytes, craft: RuleChoice | None = None) -> Checked:
+    """Checks a script's content; `path` names it, and its folder holds what it includes.
+
+    The rules of the craft that `craft` chooses are asked where there are no errors; none without.
+    """
     problems = Problems()
     script = read_bytes(path, data, problems)
     files = tuple(dict.fromkeys([path, *problems.files]))
@@ -53,4 +57,6 @@ def check_bytes(path: str, data: bytes) -> Checked:
         return Checked(path, data, refused.diagnostics, files=files)
     lines = sum(isinstance(cue, Speak) for cue in sequence.cues)
     summary = f"about {clock(total_s(sequence.cues))}, {lines} lines"
-    return Checked(path, data, [], summary, files, script, sequence)
+    source = data.decode("utf-8").removeprefix("\ufeff")
+    warnings = lint(script, sequence, source, craft) if craft else []
+    return Checked(path, data, warnings, summary, files, script, sequence)

@@ -9,6 +9,7 @@ from presence.cli.options import find_exercise
 
 if TYPE_CHECKING:
     from presence.authoring.checking import Checked
+    from presence.authoring.lint import RuleChoice
     from presence.errors import PresenceError
 
 EXAMPLES = """\
@@ -16,6 +17,7 @@ EXAMPLES = """\
 Examples:
   presence check mine.yaml
   presence check scripts/*.yaml --strict
+  presence check mine.yaml --allow no-way-out --set long-line.most=20s
   presence check mine.yaml --format github
   presence check mine.yaml --diff
   presence check mine.yaml --fix
@@ -33,6 +35,17 @@ Examples:
     help="As text, as a list in JSON, or as annotations for GitHub.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--allow", multiple=True, metavar="RULE", help="Leave out a rule of the craft; repeatable."
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="RULE.KEY=VALUE",
+    help="Change a figure of a rule; repeatable.",
+)
+@click.option("--no-craft", is_flag=True, help="Errors only: leave out all rules of the craft.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @click.option("--fix", is_flag=True, help="First mend what has one safe mending.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
@@ -43,11 +56,16 @@ def command(
     exercises: tuple[str, ...],
     form: str,
     as_json: bool,
+    allow: tuple[str, ...],
+    settings: tuple[str, ...],
+    no_craft: bool,
     strict: bool,
     fix: bool,
     diff: bool,
 ) -> None:
     """Name every problem of one or more scripts. Exits with 1 if there is any error.
+
+    Warnings are about the craft: what a good facilitator would say of a script without errors.
 
     '-' reads a script from standard input; what it includes is looked for in the current folder.
     """
@@ -56,11 +74,15 @@ def command(
 
     if fix and not diff and "-" in exercises:
         raise click.UsageError("standard input can't be mended in its place; --diff shows how.")
+    from presence.authoring.lint import RuleChoice
+
+    craft = None if no_craft else RuleChoice.from_options(allow, settings)
     checked: list[Checked] = []
     unread = False
     for name in exercises:
         try:
-            checked.append(_mended(_checked(name)) if fix and not diff else _checked(name))
+            one = _checked(name, craft)
+            checked.append(_mended(one, craft) if fix and not diff else one)
         except PresenceError as problem:
             unread = True
             _say(problem)
@@ -75,16 +97,16 @@ def command(
         ctx.exit(1)
 
 
-def _checked(name: str) -> "Checked":
+def _checked(name: str, craft: "RuleChoice | None") -> "Checked":
     from presence.authoring.checking import STDIN, check_bytes, check_file
     from presence.script.compose import MAX_BYTES
 
     if name == "-":
-        return check_bytes(STDIN, sys.stdin.buffer.read(MAX_BYTES + 1))
-    return check_file(find_exercise(name))
+        return check_bytes(STDIN, sys.stdin.buffer.read(MAX_BYTES + 1), craft)
+    return check_file(find_exercise(name), craft)
 
 
-def _mended(checked: "Checked") -> "Checked":
+def _mended(checked: "Checked", craft: "RuleChoice | None") -> "Checked":
     """What is known of a script once it is mended, in its file too. The shelf is left alone."""
     from pathlib import Path
 
@@ -101,7 +123,7 @@ def _mended(checked: "Checked") -> "Checked":
     rewrite(path, done.data)
     for diagnostic in done.problems:
         click.echo(mended(diagnostic), err=True)
-    return check_bytes(checked.path, done.data)
+    return check_bytes(checked.path, done.data, craft)
 
 
 def _show_differences(checked: list["Checked"]) -> None:
