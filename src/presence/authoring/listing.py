@@ -52,7 +52,7 @@ class _Table:
         self.name = min(widest, _MOST_NAME_COLUMNS)
         used = self._before_text() + (self.name + 2 if self.name else 0)
         self.text = None if columns is None else max(_LEAST_TEXT_COLUMNS, columns - used)
-        self.title = max((columns_of(chapter.title) for chapter in outline.chapters), default=0)
+        self.title = max(columns_of(_title(chapter)) for chapter in outline.chapters)
         if columns is not None:
             self.title = max(_LEAST_TEXT_COLUMNS, min(self.title, columns - self.clock - 38))
 
@@ -64,7 +64,7 @@ class _Table:
         length = clock(seconds_of(chapter.frame_count)).rjust(self.clock)
         share = share_of(chapter.spoken_frames, chapter.frame_count).rjust(5)
         silence = clock(seconds_of(chapter.silent_frames))
-        title = padded(chapter.title or "Before the first section", self.title)
+        title = padded(_title(chapter), self.title)
         return [
             (f"{start}  {title}", "title"),
             (f"  {length}  {share} spoken, {silence} silence", "dim"),
@@ -83,6 +83,10 @@ class _Table:
             pieces.append((" " * (self.name + 2), ""))
         text = shortened(about(row), self.text)
         return _trimmed([*pieces, (text, "line" if row.kind in SPOKEN else "")])
+
+
+def _title(chapter: Chapter) -> str:
+    return shortened(chapter.title, None) or "Before the first section"
 
 
 def _is_shown(row: Row) -> bool:

@@ -55,11 +55,9 @@ class _Finder:
         self.chapters = outline.chapters
         self.chapter_starts = [chapter.start_frame for chapter in outline.chapters]
         self.breathing = list(strokes(outline.timeline.breaths.placed))
-        self.end = outline.frame_count
 
     def within(self, strip: Strip) -> tuple[list[Chapter], list[Row], list[list[Stroke]]]:
-        """A mark at the very end of the exercise belongs to its last strip."""
-        until = strip.end_frame + (strip.end_frame == self.end)
+        until = strip.end_frame + strip.is_last  # what begins at the very end is in it too
         begun = bisect_left(self.row_starts, until)
         rows = self.rows[bisect_left(self.row_ends, strip.start_frame) : begun]
         first = bisect_left(self.chapter_starts, strip.start_frame)
@@ -69,19 +67,19 @@ class _Finder:
             for stretch in self.breathing
             if strip.overlaps(stretch[0].start_frame, stretch[-1].end_frame)
         ]
-        return list(chapters), [r for r in rows if _is_in(r, strip, until)], breathing
+        return list(chapters), [r for r in rows if _is_in(r, strip)], breathing
 
 
-def _is_in(row: Row, strip: Strip, until: int) -> bool:
+def _is_in(row: Row, strip: Strip) -> bool:
     if row.frame_count:
         return strip.overlaps(row.start_frame, row.end_frame)
-    return strip.start_frame <= row.start_frame < until
+    return strip.begins_or_ends(row.start_frame)
 
 
 def _head(outline: Outline) -> tuple[list[str], float]:
     """Title and facts, and where what follows begins."""
     width = look.RIGHT - look.LEFT
-    lines = wrapped(outline.sequence.title, width, look.TITLE_SIZE, 2)
+    lines = wrapped(outline.sequence.title, width, look.BOLD * look.TITLE_SIZE, 2)
     top, drawn = float(look.MARGIN), []
     for line in lines:
         top += look.TITLE_SIZE

@@ -43,7 +43,7 @@ def _is_here(row: Row, strip: Strip) -> bool:
     """It begins here with room for words, or began at the very end of the strip before."""
     if strip.begins(row.start_frame):
         return not (_crowded(row, strip) and row.end_frame > strip.end_frame)
-    before = Strip(strip.start_frame - strip.full_frames, strip.start_frame, strip.full_frames)
+    before = strip.before()
     begun_before = before.begins(row.start_frame) and row.end_frame > strip.start_frame
     return begun_before and _crowded(row, before)
 

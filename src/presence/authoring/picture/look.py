@@ -12,8 +12,8 @@ FACES: Final = "'Helvetica Neue', Helvetica, Arial, 'DejaVu Sans', sans-serif"
 TITLE_SIZE: Final = 30.0
 FACTS_SIZE: Final = 15.0
 HEADING_SIZE: Final = 14.0
-BOLD_SIZE: Final = 1.12 * HEADING_SIZE
-"""What a bold heading is reckoned as: bold letters are broader."""
+BOLD: Final = 1.14
+"""How much broader bold letters are than plain ones."""
 LABEL_SIZE: Final = 12.0
 SMALL_SIZE: Final = 10.5
 
@@ -31,7 +31,7 @@ DIM: Final = "#586670"  # 6:1 against white, so that small text can be read
 RULE: Final = "#c9d1d6"
 SECTION_RULE: Final = "#8696a0"
 SPEECH: Final = "#bcd2e2"
-PARTNERS: Final = ("#f3cfa6", "#c9dfae", "#dcc6ea", "#f2c0c0")
+PARTNERS: Final = ("#f3cfa6", "#c9dfae", "#dcc6ea", "#f2c0c0", "#b9e0dc", "#e6dc9a")
 """In turn, for what is said to each of the partners."""
 BREATH: Final = "#2f827c"
 BREATH_FILL: Final = "#d3ebe7"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from presence.authoring.outline import Chapter, Row
 from presence.authoring.picture import lane, look, marks
@@ -55,13 +56,14 @@ def strip_drawing(strip: Strip, scene: Scene) -> tuple[str, float]:
 def _headings(chapters: Sequence[Chapter], strip: Strip) -> tuple[str, float]:
     """Titles, each on the first level where it does not touch another one."""
     drawn, ends = "", [look.LEFT - 1.0]
+    size = look.BOLD * look.HEADING_SIZE
     for chapter in chapters:
         if not chapter.title:
             continue
         start = clock(seconds_of(chapter.start_frame))
-        room = look.RIGHT - look.LEFT - width_of(start, look.BOLD_SIZE)
-        said = fitted(chapter.title, room - 12, look.BOLD_SIZE)
-        width = width_of(f"{said}  {start}", look.BOLD_SIZE)
+        room = look.RIGHT - look.LEFT - width_of(start, size)
+        said = fitted(chapter.title, room - 12, size)
+        width = width_of(f"{said}  {start}", size)
         x = max(look.LEFT, min(strip.x(chapter.start_frame), look.RIGHT - width))
         level = next((number for number, end in enumerate(ends) if end < x), len(ends))
         ends[level : level + 1] = [x + width + 12]
@@ -85,23 +87,28 @@ def _section_rules(chapters: Sequence[Chapter], strip: Strip, height: float) -> 
 
 
 def _marks(rows: Sequence[Row], strip: Strip, y: float) -> str:
-    """Bells, check-ins and questions; where two would lie upon each other, the later one moves."""
-    found = [(frame, draw) for row in rows for frame, draw in _signs(row) if strip.begins(frame)]
+    """Bells, check-ins and questions. Where two would lie upon each other, the later one moves.
+
+    Strikes of one bell that are too near to each other to be drawn apart are left out instead.
+    """
     drawn, free_from = "", 0.0
-    for frame, draw in found:
-        x = max(strip.x(frame), free_from)
-        drawn += draw(x, y)
-        free_from = x + 16
+    for row in rows:
+        draw = _SIGNS.get(row.kind)
+        every = frames_of(row.every) if row.every else 0
+        for strike in range(row.times if row.kind == "bell" else 1):
+            frame = row.start_frame + strike * every
+            x = strip.x(frame)
+            if draw and strip.begins_or_ends(frame) and (x >= free_from or not strike):
+                drawn += draw(max(x, free_from), y)
+                free_from = max(x, free_from) + 16
     return drawn
 
 
-def _signs(row: Row) -> list[tuple[int, Callable[[float, float], str]]]:
-    if row.kind == "bell":
-        every = frames_of(row.every) if row.every else 0
-        return [(row.start_frame + strike * every, marks.bell) for strike in range(row.times)]
-    if row.kind == "check-in":
-        return [(row.start_frame, marks.check_in)]
-    return [(row.start_frame, marks.question)] if row.kind == "reflect" else []
+_SIGNS: Final[dict[str, Callable[[float, float], str]]] = {
+    "bell": marks.bell,
+    "check-in": marks.check_in,
+    "reflect": marks.question,
+}
 
 
 def _words(scene: Scene, strip: Strip, top: float) -> tuple[str, float]:
