@@ -37,4 +37,4 @@ class Clip:
     @cached_property
     def peak(self) -> float:
         """The largest absolute sample, 0 for an empty clip."""
-        return float(np.abs(self.samples).max(initial=0.0))
+        return float(max(self.samples.max(initial=0.0), -self.samples.min(initial=0.0)))

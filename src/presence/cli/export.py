@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,15 +87,15 @@ def write(
     from presence.units import clock, seconds_of
 
     check_target(target, bits)
-    sequence = compose()
-    check_target(target, bits, _inputs(sequence))
-    speaker = open_engine(engine)
-    check_voice(speaker, sequence, voice)
-    with (
-        Session(sequence, speaker, user_store(), volume_db=volume) as session,
-        _progress() as progress,
-    ):
-        written = export(session, target, bits, progress)
+    with ExitStack() as leaving:
+        speaker = open_engine(engine)
+        leaving.callback(speaker.close)
+        speaker.start()  # while the script is read
+        sequence = compose()
+        check_target(target, bits, _inputs(sequence))
+        check_voice(speaker, sequence, voice)
+        session = leaving.enter_context(Session(sequence, speaker, user_store(), volume_db=volume))
+        written = export(session, target, bits, leaving.enter_context(_progress()))
     seconds = seconds_of(written.frame_count)
     if as_json:
         import json

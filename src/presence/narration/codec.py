@@ -27,6 +27,6 @@ def decode(content: bytes) -> Clip:
     """The clip; ValueError, KeyError or TypeError if this is not what `encode` makes."""
     end = content.index(b"\n")
     header = json.loads(content[:end])
-    samples = np.frombuffer(content[end + 1 :], dtype="<i2")
-    scaled = (samples.astype(np.float64) * float(header["scale"])).astype(np.float32)
+    samples = np.frombuffer(memoryview(content)[end + 1 :], dtype="<i2")
+    scaled = np.multiply(samples, np.float32(float(header["scale"])), dtype=np.float32)
     return Clip(scaled, SAMPLE_RATE_HZ, tuple(Word(*word) for word in header["words"]))

@@ -42,7 +42,7 @@ class EspeakEngine:
     def start(self) -> None:
         """Brings a first worker up in the background, so that the first line does not wait."""
         with contextlib.suppress(OSError):  # the first line will try again, and say why
-            worker = Worker(*self._library)
+            worker = Worker(*self._library, "en-us" + VARIANT)
             with self._lock:
                 self._idle.append(worker)
 
@@ -96,7 +96,7 @@ class EspeakEngine:
         while worker := self._take_idle():
             with contextlib.suppress(BrokenPipeError):  # it was ended while it was idle
                 return self._ask_of(worker, request)
-        worker = Worker(*self._library)
+        worker = Worker(*self._library, "en-us" + VARIANT)
         with self._lock:
             self._busy.add(worker)
         return self._ask_of(worker, request)
@@ -159,9 +159,11 @@ class EspeakEngine:
 
     @cached_property
     def _bundled_version(self) -> str:
-        from importlib.metadata import version
-
-        return version("espeakng-loader")
+        """From the name of the folder that pip leaves beside the package: to ask
+        `importlib.metadata` takes longer than to narrate a line."""
+        library = Path(self._library[0])
+        found = sorted(library.parents[1].glob("espeakng_loader-*.dist-info"))
+        return found[-1].stem.partition("-")[2] if found else f"{library.stat().st_size}"
 
     @cached_property
     def _variants(self) -> frozenset[str]:

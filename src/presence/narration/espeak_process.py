@@ -23,9 +23,10 @@ class Worker:
     `kill` may be called from any thread; the rest is for whoever has the worker.
     """
 
-    def __init__(self, library: str, data: str) -> None:
+    def __init__(self, library: str, data: str, voice: str) -> None:
+        """`voice` is the one that will be asked for most."""
         self._process = subprocess.Popen(  # noqa: S603 (our own program, our own arguments)
-            [sys.executable, "-I", "-S", str(_PROGRAM), library, data],
+            [sys.executable, "-I", "-S", str(_PROGRAM), library, data, voice],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -43,7 +43,7 @@ CALLBACK = ctypes.CFUNCTYPE(
 class Espeak:
     """The library, loaded and initialised, not yet having spoken."""
 
-    def __init__(self, library: str, data: str) -> None:
+    def __init__(self, library: str, data: str, voice: str) -> None:
         self.lib = ctypes.CDLL(library)
         self.samplerate_hz = self.lib.espeak_Initialize(
             SYNCHRONOUS, 0, os.fsencode(data), DONT_EXIT
@@ -52,6 +52,8 @@ class Espeak:
             raise OSError(f"espeak-ng could not read its data in {data}")
         # It seeds its noise from the clock: workers begun in other seconds would differ.
         self.lib.espeak_ng_SetRandSeed(ctypes.c_long(NOISE_SEED))
+        # Loaded here once, its tables need not be read again in the child of every line.
+        self.lib.espeak_SetVoiceByName(voice.encode())
 
     def speak(
         self, voice: str, rate_wpm: int, pitch: int, text: str
@@ -120,7 +122,7 @@ def answer_in_child(espeak: Espeak, request: dict[str, object]) -> bool:
 
 def main() -> None:
     try:
-        espeak = Espeak(sys.argv[1], sys.argv[2])
+        espeak = Espeak(*sys.argv[1:4])
     except OSError as problem:
         write(reply({"error": str(problem)}))
         return

@@ -108,13 +108,16 @@ class Narrator:
             self._making[spoken] = self._pool.submit(self._make, spoken)
 
     def _make(self, spoken: Spoken) -> Clip:
-        if isinstance(spoken, Recording):
-            return self._recording(spoken)
+        clip = self._recorded(spoken) if isinstance(spoken, Recording) else self._spoken(spoken)
+        _ = clip.peak  # found here, so that whoever mixes need not
+        return clip
+
+    def _spoken(self, spoken: Utterance) -> Clip:
         utterance = self._engine.resolve(spoken)
         key = self._key("clip", utterance)
         return self._stored(key) or self._kept_as(key, self._narrated(utterance))
 
-    def _recording(self, cue: Recording) -> Clip:
+    def _recorded(self, cue: Recording) -> Clip:
         key = key_of("recording", SHAPING_VERSION, content_of(cue.file))
         return self._stored(key) or self._kept_as(key, load_recording(cue.file))
 
