@@ -32,11 +32,6 @@ class FileReader:
         self.document = document
         self.problems = document.problems
         self.includes: list[Include] = []
-        self.kinds: dict[str, Callable[[Node, str], Any]] = {
-            "steps": self.steps,
-            "voice": self.voice,
-            "ambient": lambda node, name: self.build("ambient", AMBIENT, node, name, node),
-        }
 
     def script(self, root: Node) -> Script | None:
         if not isinstance(root, Pairs):
@@ -95,9 +90,9 @@ class FileReader:
 
     def value(self, node: Node, wanted: Field, name: str) -> Any:
         """The value; None if it is wrong, which is then reported."""
-        own = self.kinds.get(wanted.kind)
+        own = _OWN_KINDS.get(wanted.kind)
         if own:
-            return own(node, name)
+            return own(self, node, name)
         if isinstance(node, Items | Pairs) and not node.whole:
             return None
         try:
@@ -208,6 +203,9 @@ class FileReader:
         message = f"{quoted(key.text)} stands beside '{step}', not inside it"
         self.report(key, Fault("stray-key", message, hint))
 
+    def ambient(self, node: Node, name: str) -> Any:
+        return self.build("ambient", AMBIENT, node, name, node)
+
     def build(self, kind: str, form: Form, node: Node, name: str, whole: Node) -> Any:
         """A step or the script's `ambient`, from its long form or its short one."""
         if isinstance(node, Pairs) and self.is_text_without_quotes(form, node):
@@ -267,3 +265,12 @@ class FileReader:
 def _is_alone(value: Node) -> bool:
     """Whether a key was written without ':' and value, which braces allow."""
     return isinstance(value, Scalar) and value.is_null and value.start == value.end
+
+
+# Kinds that read other kinds. Not an attribute: a reader that holds its own methods, and with them
+# the whole tree, would stay in memory until the next collection of cycles.
+_OWN_KINDS: Final[dict[str, Callable[[FileReader, Node, str], Any]]] = {
+    "steps": FileReader.steps,
+    "voice": FileReader.voice,
+    "ambient": FileReader.ambient,
+}
