@@ -118,3 +118,17 @@ def test_json_has_the_same_sums() -> None:
     assert sum(section["seconds"] for section in sections) == pytest.approx(found["seconds"])
     kinds = {row["kind"] for section in sections for row in section["rows"]}
     assert kinds >= {"say", "pause", "bell", "breathe", "check-in", "reflect", "ambient"}
+
+
+def test_every_key_of_the_json_is_explained() -> None:
+    """docs/show.md names each of them."""
+    page = (Path(__file__).parents[2] / "docs" / "show.md").read_text(encoding="utf-8")
+
+    def keys(found: object) -> set[str]:
+        if isinstance(found, dict):
+            return set(found).union(*map(keys, found.values()))
+        return set().union(*map(keys, found)) if isinstance(found, list) else set()
+
+    found = keys(as_json(outlined(CASES / "everything.yaml")))
+    assert len(found) > 30
+    assert {key for key in found if f"`{key}`" not in page} == set()
