@@ -35,3 +35,11 @@ def test_every_sound_ships_alone(names: set[str]) -> None:
     sounds = {f"presence/shelf/audio/{entry['file']}" for entry in table.values()}
     shipped = {name for name in names if name.startswith("presence/shelf/audio/")}
     assert shipped == sounds | {"presence/shelf/audio/sounds.json"}
+
+
+def test_every_template_ships(names: set[str]) -> None:
+    """`presence new` of an installed program has all that the checkout has."""
+    templates = (TOP / "src" / "presence" / "authoring" / "templates").glob("*.yaml")
+    shipped = {f"presence/authoring/templates/{file.name}" for file in templates}
+    assert len(shipped) >= 10
+    assert shipped <= names

@@ -12,7 +12,9 @@ _MILLISECONDS: Final = ("ms", Fraction(1, 1000))
 _NAME: Final = r"\{[^\[\]{}]*\}"
 _SPACE_OR_MARK: Final = r"\s!-/:-@\\^_`|~\]}‐-‧‹-⁞«»¡¿§¶·"
 
-SPOKEN: Final = rf"^(?:[{_SPACE_OR_MARK}]|\[[^\[\]]*\])*(?:[^\[{_SPACE_OR_MARK}]|\{{)"
+SPOKEN: Final = (
+    rf"^(?:[{_SPACE_OR_MARK}]|\{{\{{|\[[^\[\]]*\])*(?:[^\[{{{_SPACE_OR_MARK}]|\{{(?!\{{))"
+)
 """A text with something to say beside its silences."""
 SPOKEN_AS_IT_STANDS: Final = rf"^[^\[\]{{}}]*[^\[\]{{}}{_SPACE_OR_MARK}][^\[\]{{}}]*$"
 """A text with a word in it, and without brackets or braces."""
