@@ -24,6 +24,8 @@ def add_captions(draft: Draft, captions: Iterable[Caption], example: str) -> Non
     reached = Fraction(0)
     is_first = True
     for caption in captions:
+        if not any(map(str.isalnum, caption.text)):
+            continue  # its time is part of the silence around it
         if caption.end < caption.begin:
             draft.note(caption.line, "this cue ends before it begins")
         gap = caption.begin - reached

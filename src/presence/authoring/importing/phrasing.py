@@ -51,7 +51,7 @@ def add_paragraph(draft: Draft, lines: Iterable[tuple[int, str]], *, whole: bool
 def _goes_on(said: str, following: str) -> bool:
     """Whether a line break is only where the line was full."""
     start = following.lstrip()[:1]
-    if _ENDED.search(said) or start in "-*•–—":
+    if _ENDED.search(said) or start in "-*•–—" or not any(map(str.isalnum, said)):
         return False
     return start.islower() or len(said) >= _WRAPPED_FROM
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from presence.authoring.importing.captions import Caption, add_captions, milliseconds
@@ -25,7 +26,7 @@ def _captions(draft: Draft, lines: list[str]) -> Iterator[Caption]:
     for number in range(starts[0] if starts else 0):
         if lines[number].strip() and not _NUMBER.fullmatch(lines[number]):
             draft.note(number + 1, "words before the first cue are left out")
-    for start, following in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, following in pairwise([*starts, len(lines)]):
         body = lines[start + 1 : following]
         if following < len(lines) and body and _NUMBER.fullmatch(body[-1]):
             body.pop()  # the number of the cue that follows

@@ -54,12 +54,6 @@ def read(text: str) -> Draft:
     return _Reader().read(text)
 
 
-class _Refused(Exception):  # noqa: N818 (a way out of the parser)
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.message, self.hint = message, hint
-
-
 class _Reader:
     """Gathers words until something ends a line: a sentence, a break, another rate."""
 
@@ -93,9 +87,6 @@ class _Reader:
             message += f"this is not well-formed XML: {what}"
             hint = "Each tag needs its end tag; '&' and '<' are written &amp; and &lt;."
             raise PresenceError(message, hint) from None
-        except _Refused as refused:
-            place = f"line {self.line}, column {self.column}: "
-            raise PresenceError(place + refused.message, refused.hint) from None
         self.flush()
         return self.draft
 
@@ -107,25 +98,28 @@ class _Reader:
     def column(self) -> int:
         return self.parser.CurrentColumnNumber + 1
 
+    def refusal(self, message: str, hint: str) -> PresenceError:
+        return PresenceError(f"line {self.line}, column {self.column}: {message}", hint)
+
     def note(self, message: str) -> None:
         self.draft.note(self.line, message, self.column)
 
     def doctype(self, _name: str, _system: str | None, _public: str | None, internal: bool) -> None:
         if internal:
-            raise _Refused("declarations inside the document are refused", _ENTITIES)
+            raise self.refusal("declarations inside the document are refused", _ENTITIES)
 
     def entity(self, *_declaration: object) -> None:
-        raise _Refused("entities are refused", _ENTITIES)
+        raise self.refusal("entities are refused", _ENTITIES)
 
     def skipped(self, name: str, _is_parameter: bool) -> None:
-        raise _Refused(f"the entity '&{name};' is not defined here", _ENTITIES)
+        raise self.refusal(f"the entity '&{name};' is not defined here", _ENTITIES)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         is_root = not self.open
         name = self.names.enter(tag, attributes)
         if is_root and name != "speak":
             hint = "An SSML document is a <speak> element. For other files, use --as."
-            raise _Refused(f"this document begins with <{tag[:40]}>", hint)
+            raise self.refusal(f"this document begins with <{tag[:40]}>", hint)
         handler = _ELEMENTS.get(name or "")
         if handler is None:
             self.note(f"<{tag[:40]}> is not known here; its words are kept")
@@ -233,7 +227,9 @@ def _break_length(reader: _Reader, attributes: dict[str, str]) -> Seconds | None
         return None
     if strength == "none":
         return None
-    reader.note(f"a {strength} break taken for {spell_seconds(STRENGTHS[strength])}")
+    reader.note(
+        f"a break of strength {quoted(strength)} taken for {spell_seconds(STRENGTHS[strength])}"
+    )
     return STRENGTHS[strength]
 
 

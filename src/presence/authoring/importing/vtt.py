@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from presence.authoring.importing.captions import Caption, add_captions, milliseconds
@@ -47,7 +48,7 @@ def _block(draft: Draft, block: list[str], begun: int) -> Iterator[Caption]:
         elif block and begun:
             draft.note(begun + 1, "words outside of a cue are left out")
         return
-    for start, following in zip(starts, [*starts[1:], len(block)], strict=True):
+    for start, following in pairwise([*starts, len(block)]):
         times = _TIMES.fullmatch(block[start])
         if times:
             begin, end = milliseconds(*times.groups()[:4]), milliseconds(*times.groups()[4:])
