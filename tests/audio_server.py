@@ -64,6 +64,11 @@ class Recording:
             enough = len(self._octets) + frame_count * FRAME_BYTES
             assert self._grown.wait_for(lambda: len(self._octets) >= enough, PATIENCE_S)
 
+    def wait_for_sound(self) -> None:
+        """Waits until something that is not silence has come in."""
+        with self._grown:
+            assert self._grown.wait_for(lambda: any(self._octets), PATIENCE_S)
+
     def samples(self) -> Samples:
         """All that has come in, (n, CHANNELS)."""
         with self._grown:
