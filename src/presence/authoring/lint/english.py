@@ -5,14 +5,14 @@ from typing import Final
 
 from presence.authoring.lint.texts import Hit
 
-_SENTENCE: Final = re.compile(r"[.!?;:\x22“”]|\[\]")
+_SENTENCE: Final = re.compile(r"[.!?;:\x22“”]|\[\]|\bbut\b")
 _WORD: Final = re.compile(r"[a-z']+")
 _NOT: Final = frozenset(
     {"no", "not", "nothing", "never", "nobody", "none", "neither", "nor", "without", "cannot"}
     | {"instead", "than", "forget", "drop"}
 )
 _LETTING_GO: Final = re.compile(
-    r"(?:let(?:ting)? go|free|put down|set down|lay down|instead) (?:of )?"
+    r"\b(?:let(?:ting)? go (?:of|what|all)|free (?:of|from)|(?:put|set|lay) down|instead of) "
 )
 _REACH: Final = 6
 """Words before the one found among which a negation still speaks of it."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from presence.authoring.lint.english import is_negated, stems
+from presence.authoring.lint.english import follows, is_negated, stems
 from presence.authoring.lint.rule import Figure, Figures, warning
 from presence.authoring.lint.subject import Subject
 from presence.authoring.lint.texts import Hit
@@ -34,12 +34,12 @@ TOUCH: Final = stems(
     r"|your (?!partner|lover|beloved)))",
     r"hold(?:ing)? hands",
     rf"(?:hold|holding|take|taking|reach for|offer|offering) {_THEIR} hands?",
-    rf"(?:hold|holding) {_EACH_OTHER}",
+    rf"(?:hold|holding) {_EACH_OTHER}(?! in (?:mind|your (?:mind|heart|thoughts|awareness)))",
     rf"hands? (?:on|in|over|against) {_THEIR} "
     r"(?:hand|hands|heart|chest|back|belly|shoulder|shoulders|arm|knee|face|cheek|thigh|neck)",
     rf"hands? on {_EACH_OTHER}",
     rf"lean(?:ing)? (?:on|against|into|in to|towards?) {_EACH_OTHER}",
-    r"embrac(?:e|es|ing)(?! (?:the|this|that|what|whatever|it|your own|yourself|all|any))",
+    r"embrac(?:e|es|ing)(?! (?:the|this|that|what|whatever|it|you|us|your own|yourself|all|any))",
     r"hug(?:s|ging)?(?! (?:yourself|your own|your knees))",
     r"cuddl(?:e|es|ing)",
     r"caress(?:es|ing)?(?! (?:yourself|your own))",
@@ -68,6 +68,7 @@ def check(subject: Subject, _figures: Figures, /) -> Iterator[Diagnostic]:
 
 def _invites(hit: Hit) -> bool:
     is_asked = isinstance(hit.step, CheckIn)
+    is_thought = follows(hit, "imagine picture remember recall")
     is_idiom = hit.text[max(0, hit.start - 3) : hit.start] == "in "  # 'in touch'
     is_over = bool(_LETS_GO.match(hit.text, hit.end))  # 'if you are touching, let go'
-    return not (is_asked or is_idiom or is_over or is_negated(hit))
+    return not (is_asked or is_thought or is_idiom or is_over or is_negated(hit))

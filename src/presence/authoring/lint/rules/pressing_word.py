@@ -36,7 +36,7 @@ _TABLE: Final = (
     (r"should(?:n't)?", _COMMAND),
     (r"must(?:n't)?", _COMMAND),
     (r"ought to", _COMMAND),
-    (r"(?:have|has) to", _COMMAND),
+    (r"(?:have|has) to(?! hand)", _COMMAND),
     (r"try (?:harder|hard|your best|again)", _EFFORT),
     (r"(?:work|push) (?:harder|through|yourself|yourselves)", _EFFORT),
     (r"make (?:an|every|more) effort", _EFFORT),
@@ -46,7 +46,7 @@ _TABLE: Final = (
     (r"(?:as )?best (?:as )?you can", _MARK),
     (r"perform(?:s|ing|ance)?", _GOAL),
     (r"goals?", _GOAL),
-    (r"finish(?:es|ed|ing)?", _GOAL),
+    (r"finish(?:es|ed|ing)?(?! (?:this|that|the|your|each|a) sentence)", _GOAL),
     (r"succeed(?:s|ed|ing)?", _GOAL),
     (r"success(?:ful|fully)?", _GOAL),
     (r"achiev(?:e|es|ed|ing|ement)", _GOAL),
@@ -54,7 +54,6 @@ _TABLE: Final = (
     (r"win(?:ner|ning)?", _GOAL),
     (r"fail(?:s|ed|ing|ure)?", _MARK),
     (r"(?:in)?correct(?:ly)?", _MARK),
-    (r"perfect(?:ly)?", _MARK),
     (r"properly", _MARK),
     (r"(?:get|do|doing|getting) (?:it|this|that) (?:right|wrong)", _MARK),
 )  # fmt: skip
@@ -80,4 +79,8 @@ def _is_fine(hit: Hit) -> bool:
         return True
     if _ASKED.match(hit.text, hit.start) and sentence_before(hit).rstrip(" ,") in ("", "and", "or"):
         return True
+    if hit.found.startswith("finish") and follows(hit, "let"):
+        return True  # 'let {other} finish' is listening
+    if hit.found.endswith(" to") and sentence_before(hit).endswith("all you "):
+        return True  # 'all you have to do is' says that it is little
     return bool(_IN_A_CONDITION.match(hit.found)) and follows(hit, _CONDITIONS)
