@@ -147,6 +147,17 @@ def test_the_picture_in_the_readme_is_of_today() -> None:
     assert words(kept) == words(drawn.text)
 
 
+def test_what_crowds_stays_on_the_paper(tmp_path: Path) -> None:
+    """A bell a second for hours: some are left out, but every check-in has its mark."""
+    strikes = "{bell: {times: 100, every: 500ms}}, {section: 'S {round}'}, {check-in: Good?}"
+    steps = f"  - repeat: {{times: 100, steps: [{strikes}]}}\n"
+    drawn = drawing(outline_of_text(tmp_path, steps)).text
+    places = [found.get("transform", "") for found in tree(drawn).iter(f"{SVG}g")]
+    xs = [float(place[10:].split()[0]) for place in places if place.startswith("translate(")]
+    assert max(xs) <= RIGHT + 16
+    assert words(drawn).count("?") == 101  # one is the legend's
+
+
 @given(st.text(max_size=80), st.floats(20, 400))
 def test_words_fit_their_room(said: str, room: float) -> None:
     """Wrapped or cut, no line is wider than the room, and there are no more lines than asked."""

@@ -1,12 +1,14 @@
 """`presence show` as an author runs it."""
 
 import json
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
 from command_line import Presence
 from exercises import PARTNERS, written
-from processes import environment, run
+from processes import PRESENCE, environment, run
 
 
 def test_text_by_default(presence: Presence) -> None:
@@ -25,6 +27,21 @@ def test_width_of_the_terminal(presence: Presence) -> None:
     narrow = presence.fine("show", file, COLUMNS="60")
     assert max(map(len, narrow.splitlines())) == 60
     assert text.strip() in presence.fine("show", file)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_colours_on_a_terminal(presence: Presence) -> None:
+    """There, and not where NO_COLOR is set."""
+    import pexpect  # type: ignore[import-untyped]  # it publishes none; on POSIX only
+
+    file = written(presence.folder)
+    for more, coloured in (({}, True), ({"NO_COLOR": "1"}, False)):
+        env = environment(presence.cache, TERM="xterm-256color", **more)
+        sent = pexpect.run(
+            " ".join([sys.executable, *PRESENCE, "show", str(file)]), env=env, encoding="utf-8"
+        )
+        assert "Let your shoulders soften." in sent
+        assert ("\x1b[1mA short one" in sent) is coloured
 
 
 def test_names_rate_and_section(presence: Presence) -> None:

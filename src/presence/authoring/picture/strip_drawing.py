@@ -54,7 +54,10 @@ def strip_drawing(strip: Strip, scene: Scene) -> tuple[str, float]:
 
 
 def _headings(chapters: Sequence[Chapter], strip: Strip) -> tuple[str, float]:
-    """Titles, each on the first level where it does not touch another one."""
+    """Titles, each on the first level where it does not touch another one.
+
+    Where sections crowd, what finds no room has its rule alone.
+    """
     drawn, ends = "", [look.LEFT - 1.0]
     size = look.BOLD * look.HEADING_SIZE
     for chapter in chapters:
@@ -66,6 +69,8 @@ def _headings(chapters: Sequence[Chapter], strip: Strip) -> tuple[str, float]:
         width = width_of(f"{said}  {start}", size)
         x = max(look.LEFT, min(strip.x(chapter.start_frame), look.RIGHT - width))
         level = next((number for number, end in enumerate(ends) if end < x), len(ends))
+        if level == look.MOST_HEADING_LEVELS:
+            continue
         ends[level : level + 1] = [x + width + 12]
         foot = (level + 1) * look.HEADING_HEIGHT - 6
         title = element("tspan", escaped(said), font_weight="bold")
@@ -89,7 +94,7 @@ def _section_rules(chapters: Sequence[Chapter], strip: Strip, height: float) -> 
 def _marks(rows: Sequence[Row], strip: Strip, y: float) -> str:
     """Bells, check-ins and questions. Where two would lie upon each other, the later one moves.
 
-    Strikes of one bell that are too near to each other to be drawn apart are left out instead.
+    It never moves far: bells that crowd are left out instead, and nothing else is.
     """
     drawn, free_from = "", 0.0
     for row in rows:
@@ -97,13 +102,19 @@ def _marks(rows: Sequence[Row], strip: Strip, y: float) -> str:
         every = frames_of(row.every) if row.every else 0
         for strike in range(row.times if row.kind == "bell" else 1):
             frame = row.start_frame + strike * every
+            if draw is None or not strip.begins_or_ends(frame):
+                continue
             x = strip.x(frame)
-            if draw and strip.begins_or_ends(frame) and (x >= free_from or not strike):
-                drawn += draw(max(x, free_from), y)
-                free_from = max(x, free_from) + 16
+            moved = max(x, free_from)
+            most = 0.0 if strike else _SIGN_WIDTH
+            if moved - x <= most or row.kind != "bell":
+                x = moved if moved - x <= most else x
+                drawn += draw(x, y)
+                free_from = x + _SIGN_WIDTH
     return drawn
 
 
+_SIGN_WIDTH: Final = 16.0
 _SIGNS: Final[dict[str, Callable[[float, float], str]]] = {
     "bell": marks.bell,
     "check-in": marks.check_in,
