@@ -6,27 +6,28 @@ from typing import Any, Final
 
 import editors_yaml
 import pytest
-import yaml
 from doc_examples import DOCS, write_example
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
+from judging import (
+    CASES,
+    ONLY_CHECK_KNOWS,
+    SCHEMA,
+    WRONG,
+    lines_of_steps,
+    readable,
+    refused_places,
+    said_of,
+)
 
 from presence import resources
 from presence.authoring import schema
 from presence.diagnostics import Problems
 from presence.script import reader
 
-CASES: Final = Path(__file__).parents[1] / "cases" / "wrong"
-SCHEMA: Final = schema.schema()
-VALIDATOR: Final = Draft7Validator(SCHEMA)
 OPENING: Final = "presence: 1\ntitle: An example\n"
 
-ONLY_CHECK_KNOWS: Final = {
-    # what no schema can tell: it sees values, not how they are written, and no other file
-    "alias", "anchor", "backward-range", "duplicate-key", "include-cycle", "no-partners",
-    "no-such-file", "outside-folder", "partners-differ", "too-deep", "unknown-name", "yaml",
-}  # fmt: skip
 ONLY_CHECK_READS: Final = {
     # editors read these as the same number or text, where `check` sees how it was written
     "bell: {times: 2.0}",
@@ -34,39 +35,6 @@ ONLY_CHECK_READS: Final = {
     "pause: 24h1s",
     "breathe: {in: 59s1001ms, out: 6s}",
 }
-
-
-def refused_places(value: Any) -> set[tuple[Any, ...]]:
-    """The steps of a script that the schema refuses, by their place; () is all else."""
-    return {place_of(tuple(error.absolute_path)) for error in VALIDATOR.iter_errors(value)}
-
-
-def place_of(path: tuple[Any, ...]) -> tuple[Any, ...]:
-    return path[:2] if path[:1] in (("steps",), ("gentler",)) and len(path) > 1 else ()
-
-
-def lines_of_steps(text: str) -> dict[int, tuple[Any, ...]]:
-    """Where each step of a script begins, counted from 1."""
-    root: Any = yaml.compose(text, yaml.CSafeLoader)
-    lines: dict[int, tuple[Any, ...]] = {}
-    for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
-        lines[key.start_mark.line + 1] = ()
-        if key.value in ("steps", "gentler") and isinstance(value, yaml.SequenceNode):
-            for number, item in enumerate(value.value):
-                lines[item.start_mark.line + 1] = (key.value, number)
-    return lines
-
-
-def readable(path: Path) -> tuple[str, Any] | None:
-    """A script's text and what an editor makes of it; None if it is no YAML."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        return text, editors_yaml.load(text)
-    except (yaml.YAMLError, UnicodeDecodeError):
-        return None
-
-
-WRONG: Final = [path for path in sorted(CASES.glob("*.yaml")) if readable(path)]
 
 
 def test_most_wrong_scripts_are_yaml() -> None:
@@ -79,17 +47,12 @@ def test_a_wrong_script_is_refused_where_check_refuses_it(path: Path) -> None:
     """Step by step: what `check` names is refused, and nothing else is."""
     text, value = readable(path) or ("", None)
     lines = lines_of_steps(text)
-    said = re.findall(
-        rf"^{re.escape(path.name)}:(\d+):.* \[([a-z0-9-]+)\]$",
-        path.with_suffix(".txt").read_text(encoding="utf-8"),
-        re.MULTILINE,
-    )
     expected: set[tuple[Any, ...]] = set()
     allowed: set[tuple[Any, ...]] = set()
     written = dict(enumerate(text.splitlines(), 1))
-    for line, code in said:
-        begins = max((start for start in lines if start <= int(line)), default=0)
-        unseen = any(step in written.get(int(line), "") for step in ONLY_CHECK_READS)
+    for line, code in said_of(path):
+        begins = max((start for start in lines if start <= line), default=0)
+        unseen = any(step in written.get(line, "") for step in ONLY_CHECK_READS)
         known = code in ONLY_CHECK_KNOWS or unseen
         (allowed if known else expected).add(lines.get(begins, ()))
     refused = refused_places(value)
