@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from presence.authoring.lint import RuleChoice, lint
 from presence.authoring.lint.engine import MOST_OF_A_RULE
+from presence.authoring.lint.lines import Ranges
 from presence.authoring.lint.rules import RULES
 from presence.diagnostics import Problems, ScriptError
 from presence.script import reader
@@ -143,3 +144,20 @@ def test_a_long_text_is_searched_once(tmp_path: Path) -> None:
     found = lint(script, compile_script(script), file.read_text(encoding="utf-8"), RuleChoice())
     columns = [warning.span.column for warning in found if warning.code == "pressing-word"]
     assert columns == [14 + 9 * number for number in range(MOST_OF_A_RULE)]
+
+
+RANGES: Final = st.lists(st.tuples(st.integers(1, 60), st.integers(0, 20)), max_size=12)
+
+
+@given(RANGES, RANGES, st.integers(1, 90))
+def test_joined_ranges_hold_what_was_added(
+    early: list[tuple[int, int]], late: list[tuple[int, int]], line: int
+) -> None:
+    """A line is allowed if any comment allows it, also one that is read after the first look."""
+    ranges = Ranges()
+    added: list[tuple[int, int]] = []
+    for batch in (early, late):
+        for first, more in batch:
+            ranges.add(first, first + more)
+            added.append((first, first + more))
+        assert (line in ranges) == any(first <= line <= last for first, last in added)

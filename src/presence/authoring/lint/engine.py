@@ -28,7 +28,7 @@ def lint(
     subject = Subject(script, sequence, source)
     comments = read_comments(subject)
     choice = RuleChoice(choice.allowed, {**comments.figures, **choice.figures})
-    found = list(comments.faults)
+    found = comments.faults[:MOST_OF_A_RULE]
     for rule in RULES:
         if rule.ID not in choice.allowed:
             findings = rule.check(subject, choice.figures_of(rule))
