@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from bench import by_hand, check, first_sound, memory, recogniser, start_up
+from bench import by_hand, check, first_sound, memory, recogniser, start_up, watch
 from bench.install import install
 from bench.machine import described
 from bench.page import page
@@ -21,6 +21,7 @@ BENCHMARKS: Final = MappingProxyType(
         "first-sound": first_sound,
         "start-up": start_up,
         "check": check,
+        "watch": watch,
         "memory": memory,
         "recogniser": recogniser,
     }

@@ -15,7 +15,7 @@ TARGET: Final = 0.4
 
 
 def measure(lab: Lab) -> list[Row]:
-    script = write_script(lab.folder / "long.yaml", _lines(STEPS // 2))
+    script = write_script(lab.folder / "long.yaml", long_lines(STEPS // 2))
     rules = "{extends: default, rules: {line-length: {max: 120}}}"  # so that it prints nothing
     ours = [PRESENCE, "check", str(script)]
     theirs = [str(BIN / "yamllint"), "-d", rules, str(script)]
@@ -26,7 +26,7 @@ def measure(lab: Lab) -> list[Row]:
     return [Row(f"check of {STEPS:,} steps", found["check"], "s", "yamllint", peer, TARGET)]
 
 
-def _lines(count: int) -> list[Line]:
+def long_lines(count: int) -> list[Line]:
     """More lines than there are sentences: the second time round each says so."""
     first = lines(len(list(sentences())))
     second = [Line(f"Again, {line.text}", line.pause_s) for line in first]

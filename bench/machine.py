@@ -18,7 +18,14 @@ PROGRAMS: Final = {
     "mpv": "--version",
     "pulseaudio": "--version",
 }
-PACKAGES: Final = ("presence-player", "espeakng-loader", "yamllint", "pocketsphinx", "numpy")
+PACKAGES: Final = (
+    "presence-player",
+    "espeakng-loader",
+    "yamllint",
+    "pocketsphinx",
+    "watchfiles",
+    "numpy",
+)
 
 
 def described() -> list[tuple[str, str]]:
