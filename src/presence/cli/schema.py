@@ -9,9 +9,6 @@ EXAMPLES = """\
 Examples:
   presence schema -o presence.schema.json
   presence schema | less
-
-In an editor that has the YAML language server, begin a script with
-  # yaml-language-server: $schema=presence.schema.json
 """
 
 
@@ -25,7 +22,11 @@ In an editor that has the YAML language server, begin a script with
 )
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 def command(output: Path | None, force: bool) -> None:
-    """Show the JSON Schema of the script format, for editors."""
+    """Show the JSON Schema of the script format, for editors.
+
+    In an editor that has the YAML language server, begin a script with the line
+    '# yaml-language-server: $schema=presence.schema.json'.
+    """
     from presence.authoring import schema, writing
 
     if output is None:
