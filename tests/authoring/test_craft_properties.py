@@ -149,6 +149,7 @@ def test_a_long_text_is_searched_once(tmp_path: Path) -> None:
 RANGES: Final = st.lists(st.tuples(st.integers(1, 60), st.integers(0, 20)), max_size=12)
 
 
+@settings(deadline=None)
 @given(RANGES, RANGES, st.integers(1, 90))
 def test_joined_ranges_hold_what_was_added(
     early: list[tuple[int, int]], late: list[tuple[int, int]], line: int
