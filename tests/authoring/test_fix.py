@@ -163,6 +163,21 @@ def test_tabs_that_can_be_read_in_two_ways_stay() -> None:
     assert mended(text) == text
 
 
+def test_more_faults_than_are_told_at_once_are_mended() -> None:
+    """A report ends after five hundred; a mending goes on."""
+    assert mended(STEPS + "  - pause: 1:30\n" * 600) == STEPS + "  - pause: 1m30s\n" * 600
+
+
+def test_a_backslash_is_mended_where_the_file_is_there(tmp_path: Path) -> None:
+    """Else the mended path would be a problem of its own."""
+    text = f"{STEPS}  - bell: sounds\\bowl.wav\n".encode()
+    script = str(tmp_path / "mine.yaml")
+    assert mend(script, text).data == text
+    (tmp_path / "sounds").mkdir()
+    (tmp_path / "sounds" / "bowl.wav").touch()
+    assert mend(script, text).data == text.replace(b"\\", b"/")
+
+
 def test_byte_order_mark_and_line_ends_stay() -> None:
     """What an editor of Windows has written stays as it was."""
     text = "\ufeff" + STEPS.replace("\n", "\r\n") + "  - pause: 1:30\r\n  - say: Now: rest.\r\n"
@@ -191,7 +206,7 @@ PIECES: Final = st.sampled_from(
 
 
 @given(st.lists(PIECES, min_size=1, max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_mixed_faults_are_mended_safely(pieces: list[str]) -> None:
     """Whatever stands beside each other, the promises hold."""
     text = STEPS + "".join(f"  {piece}\n" for piece in pieces)

@@ -64,6 +64,16 @@ def test_problems_are_red_on_a_terminal(presence: Presence) -> None:
     assert (code, RED in sent or f"{ESCAPE}[31;1m" in sent) == (1, True)
 
 
+def test_the_place_of_a_problem_is_marked_in_colour(presence: Presence) -> None:
+    """The marks below a line are red under an error, and yellow under a warning."""
+    written(presence.folder, SHORT.replace("pause: 2s", "paus: 2s"))
+    assert f"{RED}{ESCAPE}[1m^^^^{ESCAPE}[0m" in on_a_terminal(presence, "check", "mine.yaml")[1]
+    written(presence.folder, SHORT)
+    code, sent = on_a_terminal(presence, "check", "mine.yaml")
+    assert (code, f"{ESCAPE}[33m{ESCAPE}[1mwarning{ESCAPE}[0m" in sent) == (0, True)
+    assert f"{ESCAPE}[33m{ESCAPE}[1m^" in sent
+
+
 @pytest.mark.parametrize(
     "words", [["list"], ["check", "mine.yaml"], ["check", "ariving"], ["voices"], ["--help"]]
 )

@@ -18,6 +18,8 @@ from presence.script.reader import read_bytes
 
 MOST_ROUNDS: Final = 100
 """A file that YAML can't read shows one fault a round: enough for a hundred unquoted texts."""
+MOST_TRIALS: Final = 300
+"""Readings in all, lest a script made for it keeps the machine at work for hours."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 _BREAKS_OFF: Final = "yaml"
@@ -58,14 +60,19 @@ class _Mending:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
+        self.last: tuple[str, list[Diagnostic]] | None = None
+        self.trials = 0
         self.found = self.read(text)
         self.done: list[Diagnostic] = []
         self.kept_as_they_are: set[_Mark] = set()
 
     def read(self, text: str) -> list[Diagnostic]:
-        problems = Problems()
-        read_bytes(self.path, text.encode("utf-8"), problems)
-        return problems.in_order()
+        """The problems of a text; those of the last one are kept, for it is mostly asked twice."""
+        if self.last is None or self.last[0] != text:
+            problems = Problems()
+            read_bytes(self.path, text.encode("utf-8"), problems)
+            self.last = text, problems.in_order()
+        return self.last[1]
 
     def round(self) -> bool:
         """Applies what can be applied at once; whether that was anything."""
@@ -97,7 +104,9 @@ class _Mending:
 
     def safe(self, offered: list[tuple[Diagnostic, Fix]]) -> list[tuple[Diagnostic, Fix]]:
         """As many of the fixes as do no harm together; found by halves, for mostly all do."""
-        if not offered or self.is_better(offered):
+        if not offered or self.trials == MOST_TRIALS:
+            return []
+        if self.is_better(offered):
             return offered
         if len(offered) == 1:
             return []
@@ -108,6 +117,7 @@ class _Mending:
 
     def is_better(self, fixes: Sequence[tuple[Diagnostic, Fix]]) -> bool:
         """Whether the problems are gone with their fixes, and none has come that was not hidden."""
+        self.trials += 1
         marks = Counter(map(_mark, self.found))
         after = self.read(applied(self.text, fixes))
         left = Counter(map(_mark, after))
@@ -115,7 +125,7 @@ class _Mending:
         if (marks - left) & mended != mended:
             return False
         new = list((left - marks).elements())
-        return _FULL in {d.code for d in self.found} or self.were_hidden(new, fixes)
+        return self.were_hidden(new, fixes)
 
     def were_hidden(self, new: list[_Mark], fixes: Sequence[tuple[Diagnostic, Fix]]) -> bool:
         """Whether new problems were there before, behind a broken line or a mistaken name."""
@@ -125,6 +135,8 @@ class _Mending:
         own = [(line, code) for path, line, code, _ in new if path == self.path]
         if any(line in plain for line, _ in own):
             return False
+        if _FULL in {d.code for d in self.found}:
+            return True  # there were more than could be told
         if broken:
             return all(line > broken[0] for line, code in own if code == _BREAKS_OFF)
         return not new or (bool(named) and all(line >= min(named) for line, _ in own))

@@ -28,7 +28,7 @@ def under_folder_of(
     if known:
         return known
     shown = quoted(text, 60)
-    _refuse_spelling(text, shown)
+    _refuse_spelling(text, shown, Path(document.path).parent)
     if not text.lower().endswith(suffixes):
         listed = ", ".join(suffixes)
         message = f"{shown} is not {expected}: its name ends in none of {listed}"
@@ -61,7 +61,7 @@ def _without_detours(file: Path) -> Path:
     return straight if straight.resolve() == file.resolve() else file
 
 
-def _refuse_spelling(text: str, shown: str) -> None:
+def _refuse_spelling(text: str, shown: str, folder: Path) -> None:
     if len(text) > _LONGEST or not text.isprintable():
         raise Fault(
             "no-such-file", f"{shown} is not a path", "Give the file a shorter, plain name."
@@ -75,4 +75,6 @@ def _refuse_spelling(text: str, shown: str) -> None:
     if "\\" in text:
         message = f"{shown} has a backslash; folders are divided by '/'"
         meant = text.replace("\\", "/")
-        raise Fault("backslash", message, f"Write {quoted(meant, 60)}.", meant=meant)
+        is_there = ".." not in meant and (folder / meant).is_file()
+        hint = f"Write {quoted(meant, 60)}."
+        raise Fault("backslash", message, hint, meant=meant if is_there else None)
