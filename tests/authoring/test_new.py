@@ -7,7 +7,7 @@ from typing import Final
 import pexpect  # type: ignore[import-untyped]
 import pytest
 from command_line import Presence
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from processes import PRESENCE, environment
 
@@ -72,6 +72,7 @@ def test_a_new_script_is_calm(wish: new.Wish) -> None:
         assert len(asked) > len(wish.partners)  # once before the turns, and after each of them
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(min_size=1, max_size=40), st.lists(st.text(max_size=20), min_size=2, max_size=4))
 def test_any_title_and_names_are_taken_as_they_are_or_refused(title: str, names: list[str]) -> None:
     """What YAML would read otherwise is quoted; what a script can't have is said in words."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 import editors_yaml
 import pytest
 from doc_examples import DOCS, write_example
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from judging import (
@@ -179,6 +179,7 @@ STEPS_OF: Final = (
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.one_of(*(texts.map(step.format) for step, texts in STEPS_OF)))
 def test_the_schema_never_refuses_a_number_that_check_takes(step: str) -> None:
     """Beside each bound the expressions that stand for it might be off by one."""
@@ -190,6 +191,7 @@ def test_the_schema_never_refuses_a_number_that_check_takes(step: str) -> None:
         assert not valid
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.sampled_from(("say", "section")), TEXTS)
 def test_texts_are_judged_alike(step: str, text: str) -> None:
     """Brackets, braces and texts without a word: the schema and `check` are of one mind."""
