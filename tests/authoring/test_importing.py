@@ -71,7 +71,8 @@ def test_quotes_stand_only_where_they_are_needed() -> None:
     assert scalar('"Yes"') == "'\"Yes\"'"
 
 
-WORD: Final = st.text("abcDEFéß中9", min_size=1, max_size=8)
+# no digits: a line that begins with "9." is a numbered list to Markdown
+WORD: Final = st.text("abcDEFéß中x", min_size=1, max_size=8)
 SENTENCE: Final = st.tuples(
     st.lists(WORD, min_size=1, max_size=12), st.sampled_from([".", "!", "?", "...", ",", ""])
 )

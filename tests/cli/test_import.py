@@ -3,10 +3,34 @@
 import json
 from typing import Final
 
+import click
 import pytest
 from command_line import Presence
 
 TEXT: Final = "Settle in. (pause)\n\nBreathe [pause 10s]\n"
+
+
+def test_the_choices_are_those_there_are() -> None:
+    """They are written out in the commands, which load nothing to show their help."""
+    from presence.authoring.importing.importer import FORMATS
+    from presence.authoring.texts import TEXTS
+    from presence.cli import export, import_
+
+    kind = next(option for option in import_.command.params if option.name == "kind")
+    assert isinstance(kind.type, click.Choice)
+    assert tuple(kind.type.choices) == tuple(FORMATS)
+    assert tuple(TEXTS) == export.TEXTS
+
+
+def test_notes_move_no_cursor(presence: Presence) -> None:
+    """A text may come from anybody; what is told of it is shown as plain characters."""
+    escape = "\x1b[2J"
+    text = f"A{escape}B\n===\n\nSTOP {escape} IT\n\n`{escape}` <v {escape}> x [a{escape}]\n"
+    for suffix in ("txt", "md"):
+        (presence.folder / f"a.{suffix}").write_text(text, encoding="utf-8")
+        done = presence("import", f"a.{suffix}", "-o", "-")
+        assert "line 4" in done.stderr
+        assert "\x1b" not in done.stderr + done.stdout
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from presence.authoring.importing.draft import Draft, Heading, Pause
 from presence.authoring.importing.phrasing import add_paragraph
 from presence.authoring.importing.plain import PARAGRAPH
 from presence.errors import PresenceError
+from presence.script.faults import quoted
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -65,14 +66,12 @@ class _Reader:
         for token in self.tokens:
             line = token.map[0] + 1 if token.map else 1
             match token.type:
-                case "heading_open":
-                    self.heading = token.tag
-                case "heading_close":
-                    self.heading = ""
-                case "list_item_open":
-                    self.in_item += 1
-                case "list_item_close":
-                    self.in_item -= 1
+                case "heading_open" | "heading_close":
+                    self.heading = token.tag if token.nesting > 0 else ""
+                case "ordered_list_open" if not self.in_item:
+                    self.draft.note(line, "the numbers of a list are left out")
+                case "list_item_open" | "list_item_close":
+                    self.in_item += token.nesting  # 1 or -1
                 case "paragraph_open" if not self.in_item and self.draft.items:
                     self.guess(PARAGRAPH, line, "a new paragraph")
                 case "hr":
@@ -113,10 +112,10 @@ class _Reader:
                         yield together
                         together = []
                 case "code_inline":
-                    self.draft.note(number, f"code is left out: '{child.content[:40]}'")
+                    self.draft.note(number, f"code is left out: {quoted(child.content)}")
                 case "html_inline":
-                    self.draft.note(number, f"HTML is left out: '{child.content[:40]}'")
+                    self.draft.note(number, f"HTML is left out: {quoted(child.content)}")
                 case "image":
-                    what = f", described as '{child.content[:40]}'" if child.content else ""
+                    what = f", described as {quoted(child.content)}" if child.content else ""
                     self.draft.note(number, f"a picture is left out{what}")
         yield [*together, (number, "".join(said))]

@@ -8,6 +8,7 @@ from typing import Final
 from presence.authoring.importing.draft import Draft, Heading, Pause
 from presence.authoring.importing.phrasing import add_paragraph
 from presence.authoring.plain_headings import title_of, underlines, unescape
+from presence.script.faults import quoted
 
 PARAGRAPH: Final = Fraction(3)
 """Guessed for a blank line; twice that for several."""
@@ -64,5 +65,5 @@ def _add(draft: Draft, paragraph: Numbered, *, is_first: bool) -> None:
         else:
             draft.items.append(Heading(title, number))
             if title == line and not is_underlined:
-                draft.note(number, f"'{title}' taken for a heading: it is all in capitals")
+                draft.note(number, f"{quoted(title)} taken for a heading: it is all in capitals")
     add_paragraph(draft, said)

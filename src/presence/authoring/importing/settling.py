@@ -59,7 +59,7 @@ def _title(draft: Draft) -> str:
 def _title_from(draft: Draft, name: str) -> str:
     title = " ".join(_UNPRINTABLE.sub("", name).replace("_", " ").split())[:LONGEST_TITLE]
     title = title.strip() or "Untitled"
-    draft.note(1, f"no title was found; taken from the file's name: '{title}'")
+    draft.note(1, f"no title was found; taken from the file's name: {quoted(title)}")
     return title
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from presence.authoring.importing.captions import Caption, add_captions, milliseconds
 from presence.authoring.importing.draft import Draft
+from presence.script.faults import quoted
 
 _TIME: Final = r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})[.,]([0-9]{1,3})"
 _TIMES: Final = re.compile(rf"\s*{_TIME}\s{{0,9}}-->\s{{0,9}}{_TIME}(?:\s.*)?")
@@ -59,5 +60,5 @@ def _block(draft: Draft, block: list[str], begun: int) -> Iterator[Caption]:
 
 def _said(draft: Draft, text: str, line: int) -> str:
     for speaker in _VOICE.findall(text):
-        draft.note(line, f"that it is '{speaker.strip()[:40]}' who speaks is left out")
+        draft.note(line, f"that it is {quoted(speaker)} who speaks is left out")
     return html.unescape(_TAG.sub("", text))
