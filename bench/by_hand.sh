@@ -11,7 +11,7 @@ number=1000
 tab=$(printf '\t')
 while IFS=$tab read -r pause text; do
     number=$((number + 1))
-    espeak-ng -v en-us+f2 -s "$rate" -w "$folder/line.wav" "$text"
+    espeak-ng -v en-us+f5 -s "$rate" -w "$folder/line.wav" "$text"
     sox "$folder/line.wav" "$folder/padded-$number.wav" pad 0 "$pause"
 done < "$lines"
 sox "$folder"/padded-*.wav "$folder/voice.wav"

@@ -108,16 +108,16 @@ def test_voices_as_text_and_json(presence: Presence) -> None:
     told = presence.json("voices", "--engine", "espeak")
     assert told["engine"] == "espeak"
     assert all(row.keys() == {"id", "name", "languages", "used"} for row in told["voices"])
-    assert [row["id"] for row in told["voices"] if row["used"]] == ["en-us+f2"]
+    assert [row["id"] for row in told["voices"] if row["used"]] == ["en-us+f5"]
     done = presence("voices", "--engine", "espeak")
-    assert done.stdout.startswith("* en-us+f2 ")
+    assert done.stdout.startswith("* en-us+f5 ")
     assert len(done.stdout.splitlines()) == len(told["voices"])
     assert "Engine espeak" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("language", "used", "others"),
-    [("pt-BR", "pt-br+f2", set()), ("pt", "pt+f2", {"pt-br+f2"}), ("de", "de+f2", set())],
+    [("pt-BR", "pt-br+f5", set()), ("pt", "pt+f5", {"pt-br+f5"}), ("de", "de+f5", set())],
 )
 def test_voices_of_a_language(
     presence: Presence, language: str, used: str, others: set[str]

@@ -206,7 +206,7 @@ def test_a_clip_does_not_depend_on_the_second_it_was_made_in(
     """
     bare(
         """
-        engine.setProperty("voice", "en-us+f2")
+        engine.setProperty("voice", "en-us+f5")
         engine.setProperty("rate", 130)
         library.espeak_ng_SetRandSeed(ctypes.c_long(2))
         engine.save_to_file("Breathe in.", "2.wav")
@@ -228,7 +228,7 @@ def test_a_line_does_not_depend_on_those_before(tmp_path: Path) -> None:
     """A line said twice in one process differs; a fresh process for each makes them equal."""
     bare(
         """
-        engine.setProperty("voice", "en-us+f2")
+        engine.setProperty("voice", "en-us+f5")
         for number in "12":
             finished.clear()
             engine.save_to_file("Breathe in.", f"{number}.wav")

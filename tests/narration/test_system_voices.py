@@ -75,9 +75,9 @@ def engine() -> Iterator[SystemEngine]:
 @pytest.mark.parametrize(
     ("language", "voice"),
     [
-        ("en-US", "en-us+f2"),
-        ("en", "en-us+f2"),
-        ("en-AU", "en-us+f2"),
+        ("en-US", "en-us+f5"),
+        ("en", "en-us+f5"),
+        ("en-AU", "en-us+f5"),
         ("en-GB", "gmw/en"),
         ("fr", "roa/fr"),
         ("pt-BR", "roa/pt-br"),

@@ -17,7 +17,7 @@ from presence.narration.espeak_process import Worker, WorkerError
 from presence.narration.languages import nearest_voice
 from presence.sequence.cues import Utterance
 
-VARIANT: Final = "+f2"
+VARIANT: Final = "+f5"
 """Of the variants tried, the one that a speech recogniser understands best: docs/voices.md."""
 
 _FULL_SCALE: Final = 32768.0

@@ -9,7 +9,7 @@ from presence.errors import NarrationError
 from presence.narration.engine import VoiceInfo
 from presence.narration.languages import nearest_voice
 
-EMBEDDED_DEFAULT: Final = VoiceInfo("en-us+f2", "English (America), variant f2", ("en-us", "en"))
+EMBEDDED_DEFAULT: Final = VoiceInfo("en-us+f5", "English (America), variant f5", ("en-us", "en"))
 """espeak's choice for en-US: far better understood than its plain voice."""
 
 _PLEASANT: Final = ("samantha", "ava", "alex", "zira", "david")
@@ -43,7 +43,7 @@ class Catalogue:
             for voice in told["voices"]
         ]
         voices.sort(key=lambda voice: _preference(voice, told["default"]))
-        if told["driver"] == "espeak" and "f2" in told["variants"]:
+        if told["driver"] == "espeak" and "f5" in told["variants"]:
             voices.insert(0, EMBEDDED_DEFAULT)
         first = nearest_voice("en-US", voices)
         voices.sort(key=lambda voice: voice != first)
