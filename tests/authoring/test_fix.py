@@ -178,6 +178,12 @@ def test_a_backslash_is_mended_where_the_file_is_there(tmp_path: Path) -> None:
     assert mend(script, text).data == text.replace(b"\\", b"/")
 
 
+def test_a_fix_that_does_harm_beside_another_is_tried_again() -> None:
+    """Once the colon is quoted, `{foo}` comes to light on a line that was mended with it."""
+    text = f"{STEPS}  - say: {{text: 'Hi {{foo}}', rate: 95.0}}\n  - say: Now: rest.\n"
+    assert mended(text) == text.replace("95.0", "95").replace("Now: rest.", '"Now: rest."')
+
+
 def test_byte_order_mark_and_line_ends_stay() -> None:
     """What an editor of Windows has written stays as it was."""
     text = "\ufeff" + STEPS.replace("\n", "\r\n") + "  - pause: 1:30\r\n  - say: Now: rest.\r\n"

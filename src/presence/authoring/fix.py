@@ -64,7 +64,7 @@ class _Mending:
         self.trials = 0
         self.found = self.read(text)
         self.done: list[Diagnostic] = []
-        self.kept_as_they_are: set[_Mark] = set()
+        self.refused: set[_Mark] = set()  # those that did harm alone
 
     def read(self, text: str) -> list[Diagnostic]:
         """The problems of a text; those of the last one are kept, for it is mostly asked twice."""
@@ -76,9 +76,8 @@ class _Mending:
 
     def round(self) -> bool:
         """Applies what can be applied at once; whether that was anything."""
-        offered = [one for one in self.offered() if _mark(one[0]) not in self.kept_as_they_are]
+        offered = [one for one in self.offered() if _mark(one[0]) not in self.refused]
         chosen = self.safe(offered)
-        self.kept_as_they_are |= {_mark(one[0]) for one in offered if one not in chosen}
         if chosen:
             self.text = applied(self.text, chosen)
             self.found = self.read(self.text)
@@ -109,6 +108,7 @@ class _Mending:
         if self.is_better(offered):
             return offered
         if len(offered) == 1:
+            self.refused.add(_mark(offered[0][0]))
             return []
         half = len(offered) // 2
         first, second = self.safe(offered[:half]), self.safe(offered[half:])
