@@ -3,6 +3,7 @@
 To write them anew after a change that is meant: python tests/authoring/test_import_cases.py
 """
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,9 @@ from presence.authoring.importing.importer import FORMATS, Imported, import_file
 
 CASES: Final = Path(__file__).parents[1] / "cases" / "imports"
 SUFFIXES: Final = {suffix for _, suffixes in FORMATS.values() for suffix in suffixes}
+WORD: Final = re.compile(r"[^\W_]+")
+KEYS: Final = re.compile(r"^ *(?:- )?(?:say|section|text|recording|file|bell)\b:?")
+NUMBERS: Final = re.compile(r" *(?:- pause|rate):")
 SOURCES: Final = sorted(file for file in CASES.iterdir() if file.suffix in SUFFIXES)
 
 
@@ -38,6 +42,16 @@ def test_a_file_becomes_its_script(source: Path) -> None:
 def test_what_was_guessed_is_told(source: Path) -> None:
     """With the line of the source, and nothing more than that."""
     assert notes_of(imported(source)) == expected(source, "notes").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda file: file.name)
+def test_no_word_is_added_or_moved(source: Path) -> None:
+    """What is said and shown stands in the source, in this order; what is missing has a note."""
+    steps = imported(source).script.partition("steps:")[2]
+    said = [re.sub(KEYS, "", line) for line in steps.splitlines() if not NUMBERS.match(line)]
+    left = iter(WORD.findall(source.read_text(encoding="utf-8")))
+    missing = [word for line in said for word in WORD.findall(line) if word not in left]
+    assert missing == []
 
 
 def test_every_format_has_a_case() -> None:
