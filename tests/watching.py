@@ -68,9 +68,15 @@ class Watch:
 
 
 @contextlib.contextmanager
-def watching(file: Path, cache: Path, *options: str) -> Iterator[Watch]:
+def watching(file: Path, cache: Path, *options: str, craft: bool = False) -> Iterator[Watch]:
     """A watch that has had its first look."""
-    words: list[str | Path] = [*PRESENCE, "watch", file, *options]
+    words: list[str | Path] = [
+        *PRESENCE,
+        "watch",
+        file,
+        *options,
+        *([] if craft else ["--no-craft"]),
+    ]
     process = start(words, environment(cache))
     try:
         watch = Watch(process, file)

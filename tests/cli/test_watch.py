@@ -75,6 +75,20 @@ def test_many_saves_are_all_told_in_the_end(tmp_path: Path) -> None:
         watch.out.until("And jaw number 99.")
 
 
+def test_a_remark_is_made_once(tmp_path: Path) -> None:
+    """Of what the rules of the craft say, what is new is told after the changes; not again."""
+    restless = SHORT.replace("And your jaw.", "Breathe. " * 200)
+    with watching(written(tmp_path), tmp_path / "cache", craft=True) as watch:
+        watch.save(restless)
+        watch.out.until("line 8 changed")
+        watch.out.until("[long-line]")
+        watch.save(restless.replace("Let your", "Let all your"))
+        watch.out.until("line 5 changed")
+        watch.save(restless)
+        said = watch.out.until("line 5 changed")
+        assert not [line for line in said if "[long-line]" in line]
+
+
 def test_a_file_that_vanishes_is_waited_for(tmp_path: Path) -> None:
     """It is said that it is gone, and what it is once it is back."""
     with watching(written(tmp_path), tmp_path / "cache") as watch:
