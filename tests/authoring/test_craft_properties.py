@@ -1,5 +1,6 @@
 """Any script that compiles comes in; warnings inside its file must come out, and no crash."""
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -92,6 +93,9 @@ COMMENT: Final = st.sampled_from(
         *("# check: allow", "# check: allow long-line", "# check: = ="),
     )
 )
+WORD: Final = re.compile(r"'(.+)' (?:is a word of|presumes|invites)")
+QUOTES: Final = "\"'"
+"""Escapes may keep words from being placed between quotes; then the whole text is shown."""
 
 
 @settings(max_examples=250, deadline=None)
@@ -122,6 +126,10 @@ def test_whatever_compiles_is_linted(
         assert (span.line, span.column) < (span.end_line, span.end_column)
         assert warning.message.isprintable()
         assert warning.hint
+        found = WORD.match(warning.message)
+        piece = lines[span.line - 1][span.column - 1 : span.end_column - 1]
+        if found and span.line == span.end_line and piece[0] not in QUOTES:
+            assert piece.lower().replace("’", "'") == found[1]
 
 
 def test_warnings_of_a_rule_end_somewhere(tmp_path: Path) -> None:

@@ -20,5 +20,5 @@ DEFAULTS: Final[Mapping[str, Figure]] = {}
 def check(subject: Subject, _figures: Figures, /) -> Iterator[Diagnostic]:
     if not subject.script.gentler:
         message = "there is no 'gentler': nowhere to go for whoever asks for less"
-        hint = "At the end, write 'gentler:' and a few quiet steps, the first one kind words."
+        hint = "At the end, write 'gentler:' and a few quiet steps, beginning with a kind word."
         yield warning(ID, message, subject.places.key("title"), hint)
