@@ -1,7 +1,7 @@
 """Bounds of the format → regular expressions that refuse, in an editor, what `check` refuses.
 
-Each holds in Python and in JavaScript alike, and refuses nothing that `check` takes. None has two
-repeats that could match the same characters, so that no text makes an editor think for long.
+Each holds in Python and in JavaScript alike, and refuses nothing that `check` takes. Repeats that
+follow each other match different characters, so that no text makes an editor think for long.
 """
 
 from fractions import Fraction
@@ -10,13 +10,13 @@ from typing import Final
 _UNITS: Final = (("h", Fraction(3600)), ("m(?!s)", Fraction(60)), ("s", Fraction(1)))
 _MILLISECONDS: Final = ("ms", Fraction(1, 1000))
 _NAME: Final = r"\{[^\[\]{}]*\}"
-_SPACE_OR_MARK: Final = r"\s!-/:-@\\^_`|~\]}‐-‧‹-⁞«»¡¿§¶·"
+_SPACE_OR_MARK: Final = r"\s!-/:-@\\^_`|~‐-‧‹-⁞«»¡¿§¶·"
 
 SPOKEN: Final = (
-    rf"^(?:[{_SPACE_OR_MARK}]|\{{\{{|\[[^\[\]]*\])*(?:[^\[{{{_SPACE_OR_MARK}]|\{{(?!\{{))"
+    rf"^(?:[\]}}{_SPACE_OR_MARK}]|\{{\{{|\[[^\[\]]*\])*(?:[^\[\]{{}}{_SPACE_OR_MARK}]|\{{(?!\{{))"
 )
 """A text with something to say beside its silences."""
-SPOKEN_AS_IT_STANDS: Final = rf"^[^\[\]{{}}]*[^\[\]{{}}{_SPACE_OR_MARK}][^\[\]{{}}]*$"
+SPOKEN_AS_IT_STANDS: Final = rf"^[{_SPACE_OR_MARK}]*[^\[\]{{}}{_SPACE_OR_MARK}][^\[\]{{}}]*$"
 """A text with a word in it, and without brackets or braces."""
 TITLE: Final = rf"^(?:[^\[\]{{}}]|\{{\{{|\}}\}}|{_NAME})*$"
 """A text whose braces hold names, and which has no silences."""
@@ -64,7 +64,7 @@ def label(longest: int) -> str:
 def path(suffixes: tuple[str, ...], *names: str) -> str:
     """A path relative to the script that ends in one of `suffixes`; or one of `names`."""
     endings = "|".join(rf"\.{_in_any_case(suffix[1:])}" for suffix in suffixes)
-    relative = r"(?![/\\~]|[A-Za-z][A-Za-z0-9+.-]*:)"
+    relative = r"(?![\s/\\~]|[A-Za-z][A-Za-z0-9+.-]*:)"
     known = "".join(rf"(?:{name})\s*$|" for name in names)
     return rf"^\s*(?:{known}{relative}[^\\]*(?:{endings})\s*$)"
 
