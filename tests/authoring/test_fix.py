@@ -126,6 +126,8 @@ UNSURE: Final = (
     "- bell: sounds\\bowl.wav",  # there is no such file
     "- say: Now: rest,\n      and go on.",
     "- say: *softly",
+    "- say :And rest.",
+    "- say: {text: Rest}., rate: 95}",
 )
 
 

@@ -20,6 +20,9 @@ _TEXT_KEYS: Final = frozenset(
     ]
     + [name for name, form in STEPS.items() if form.short and form.fields[form.short].kind in _SAID]
 )
+KEYS: Final = frozenset(
+    name for form in (SCRIPT, VOICE, AMBIENT, *STEPS.values()) for name in form.fields
+) | frozenset(STEPS)
 _TEXT_LINE: Final = re.compile(r"( *(?:- +)*)([\w-]+): +([^\s\"'|>#].*?)(?:\s+#.*)?\s*")
 _INDENT: Final = re.compile(r" *(?=[^\s#])")
 _ENDS_HERE: Final = re.compile(r"\s*(?:#.*)?")
@@ -55,6 +58,8 @@ def quoted_line(document: Document, index: int) -> Fix:
     found = _TEXT_LINE.fullmatch(source.line(index))
     if not found or found[2] not in _TEXT_KEYS or _goes_on(document, index, len(found[1])):
         return ()
+    if found[3].startswith("{") and ":" in found[3]:
+        return ()  # a mapping that went wrong, rather than a text
     begin, end = source.starts[index] + found.start(3), source.starts[index] + found.end(3)
     return (Edit(document.span_between(begin, end - 1), _in_quotes(found[3])),)
 

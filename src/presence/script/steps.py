@@ -186,6 +186,7 @@ class FileReader:
         elif rest and first in STEPS:
             hint = f"Write a ':' after the step's name, as in '{first}: …'."
             meant = f"{first}: {rest}" if name.plain and first in _BEFORE_A_TEXT else None
+            meant = None if ":" in rest[:1] else meant
         elif rest:
             hint = "To have it said, write 'say: …'."
         self.report(name, Fault("unknown-step", message, hint, meant=meant))

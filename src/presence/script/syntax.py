@@ -4,7 +4,7 @@ import re
 from typing import Any, Final, NamedTuple
 
 from presence.diagnostics import Fix, Span
-from presence.script.mending import inserted, quoted_line
+from presence.script.mending import KEYS, inserted, quoted_line
 from presence.script.nodes import Document, Node, span_of
 
 _QUOTE_IT: Final = 'Put the whole text in quotes: "…".'
@@ -201,6 +201,7 @@ _NEVER_CLOSED: Final = _Reading(
 )
 
 _GLUED: Final = re.compile(r"\s*(?:- )?[\w-]+(:)\S")
+_LAST_WORD: Final = re.compile(r"[\w-]+$")
 _GLUED_DASH: Final = re.compile(r"-[^\s-]")
 _EARLIER_KEY: Final = re.compile(r":\s")
 _ONLY_MARKERS: Final = re.compile(r"[\s-]*")
@@ -223,9 +224,16 @@ def _fix(document: Document, reading: _Reading, where: int) -> Fix:
     offset = document.source.offset(where)
     if reading.hint == _QUOTE_IT or reading is _AFTER_A_BRACKET:
         return quoted_line(document, span_of("", where, where).line - 1)
+    before = document.source.text[max(0, offset - 40) : offset]
+    if reading is _NO_SPACE and not _ends_in_key(before):
+        return ()
     if reading in (_NO_SPACE, _NO_SPACE_AFTER_DASH):
         return inserted(document, offset + 1, " ")
     return ()
+
+
+def _ends_in_key(text: str) -> bool:
+    return (_LAST_WORD.search(text) or [""])[0] in KEYS
 
 
 def _read(document: Document, problem: Any, innermost: Node | None) -> tuple[_Reading, int]:
