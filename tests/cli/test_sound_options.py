@@ -44,7 +44,7 @@ def test_rate_is_how_fast_lines_are_said(presence: Presence) -> None:
 def test_voice_is_who_speaks(presence: Presence) -> None:
     """Another voice makes another sound; the usual one, asked for by name, the usual sound."""
     usual = sound(presence, SHORT, engine="espeak")
-    named = sound(presence, SHORT, "--voice", "en-us+f2", engine="espeak")
+    named = sound(presence, SHORT, "--voice", "en-us+f5", engine="espeak")
     other = sound(presence, SHORT, "--voice", "de", engine="espeak")
     np.testing.assert_array_equal(named, usual)
     assert len(other) != len(usual)

@@ -129,7 +129,7 @@ def test_a_moment_may_be_asked_for_while_another_thread_reads(tmp_path: Path) ->
         whole_s = session.moment(0).remaining_s
         while not done.is_set():
             moment = session.moment(0)
-            if (moment.section, moment.line) not in (("S 1", "Line 1."), ("", "")):
+            if (moment.section, moment.line) not in (("S 1", "Line 1."), ("S 1", ""), ("", "")):
                 problems.append(f"{moment} at frame 0")
             if abs(moment.remaining_s - whole_s) > 1e-3:  # exact for the silent engine
                 problems.append(f"{moment.remaining_s} s left, once {whole_s}")
@@ -367,9 +367,11 @@ def test_two_bells_in_a_row_are_two_strikes(tmp_path: Path) -> None:
 
 # Memory
 
-MEASURE = """
-import resource, sys
+MEASURE = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parents[1])!r})
 from pathlib import Path
+from peak_memory import peak_bytes
 from presence.mix.session import Session
 from presence.narration.silent import SilentEngine
 from presence.narration.store import Store
@@ -382,7 +384,7 @@ with Session(sequence, SilentEngine(), Store(folder)) as session:
     frame = 0
     while read := len(session.read(frame, 1 << 16)):
         frame += read
-print(frame / 48000, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(frame / 48000, peak_bytes())
 """
 
 

@@ -162,7 +162,9 @@ HUGE: Final = {
 }
 
 CHILD: Final = f"""
-import resource, sys
+import sys
+sys.path.insert(0, {str(Path(__file__).parents[1])!r})
+from peak_memory import peak_bytes
 from presence.diagnostics import Problems
 from presence.script import reader
 SIZE = 1 << 20
@@ -170,9 +172,8 @@ STEPS = 'presence: 1\\ntitle: Huge\\nsteps:\\n'
 data = eval(sys.argv[1]).encode()[:SIZE]
 problems = Problems()
 script = reader.read_bytes('huge.yaml', data, problems)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print(script is not None or problems.found != [], len(problems.in_order()) <= {Problems.MOST + 1})
-print(peak // (1 << 20 if sys.platform == 'darwin' else 1 << 10))
+print(peak_bytes() >> 20)
 """
 
 
