@@ -25,9 +25,6 @@ from presence.units import SAMPLE_RATE_HZ
 NEEDS: Final = ("pocketsphinx",)
 TARGET: Final = 0.42
 HEARING_HZ: Final = 16_000
-ROOM: Final = 0.001
-"""A quiet room's noise, 54 dB below the voice's peak: the recogniser learnt from recordings made in
-rooms, and digital silence between words is nothing it has ever heard. All voices get the same."""
 OTHERS: Final = ("en", "en-us", "en-us+f2", "en-us+f4", "en-us+m3")
 
 
@@ -52,7 +49,6 @@ class Listener:
     def __init__(self) -> None:
         decoder: Any = import_module("pocketsphinx").Decoder  # it publishes no types
         self._engine = EspeakEngine()
-        self._room = import_module("numpy").random.default_rng(1)
         self._decoder = decoder(samprate=HEARING_HZ, loglevel="FATAL")
 
     def hear(self, utterances: Iterable[Utterance]) -> Score:
@@ -72,9 +68,7 @@ class Listener:
         clip = trimmed(to_mix_rate(self._engine.synthesize(self._resolved(utterance))))
         heard = soxr.resample(clip.samples, SAMPLE_RATE_HZ, HEARING_HZ) * (0.5 / clip.peak)
         around = np.zeros(HEARING_HZ // 2, dtype=np.float32)  # it needs some silence to begin with
-        in_room = np.concatenate([around, heard, around])
-        in_room += self._room.standard_normal(len(in_room)).astype(np.float32) * ROOM
-        samples = np.rint(in_room * 32767).astype("<i2")
+        samples = np.rint(np.concatenate([around, heard, around]) * 32767).astype("<i2")
         self._decoder.start_utt()
         self._decoder.process_raw(samples.tobytes(), no_search=False, full_utt=True)
         self._decoder.end_utt()
