@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "watch": ("watch", "Check a script each time it is saved, and hear what changed."),
     "new": ("new", "Begin a script of your own from a template."),
     "schema": ("schema", "What an editor needs to complete and check scripts."),
+    "fmt": ("fmt", "Lay out a script in the canonical way, comments kept."),
     "import": ("import_", "Make a script of a text, Markdown, SSML or captions."),
     "voices": ("voices", "What can speak here, and which voice is used."),
     "outputs": ("outputs", "The sound devices that can play."),
