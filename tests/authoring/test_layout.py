@@ -12,6 +12,7 @@ from presence.authoring.checking import check_bytes
 from presence.authoring.layout import lay_out
 from presence.authoring.layout.layout import without_spans
 from presence.authoring.new import TEMPLATES
+from presence.errors import PresenceError
 from presence.resources import exercises
 
 OPENING: Final = "presence: 1\ntitle: T\nsteps:\n"
@@ -84,6 +85,7 @@ def test_the_scripts_of_the_house_are_laid_out(file: Path) -> None:
         ("- bell # one\n  # two\n- bell", "- bell  # one\n  # two\n  - bell"),
         ("- bell: {}\n  # below\n- bell", "- bell\n  # below\n  - bell"),
         ("- bell\n\n\n- bell", "- bell\n\n  - bell"),
+        ("# a\n# a\n\n\n# a\n- bell", "# a\n  # a\n\n  # a\n  - bell"),
         ("- bell\n- section: One", "- bell\n\n  - section: One"),
         ("- bell\n# it\n- section: One", "- bell\n\n  # it\n  - section: One"),
         (
@@ -139,3 +141,21 @@ def test_a_script_with_errors_is_left_alone() -> None:
     done = lay_out("mine.yaml", data)
     assert [found.code for found in done.checked.diagnostics] == ["unknown-step"]
     assert done.data == data
+
+
+def test_a_layout_that_would_change_a_script_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should the layout have a fault, it is told, and the script is left."""
+    from presence.authoring.layout import layout
+
+    good = f"{OPENING}  - bell   # one\n".encode()
+    for bad in (f"{OPENING}  - bell\n", f"{OPENING}  - say: It.  # one\n", "steps:  # one\n"):
+        monkeypatch.setattr(layout, "write", lambda _script, text=bad: text)
+        with pytest.raises(PresenceError, match="can't be laid out without changing"):
+            lay_out("mine.yaml", good)
+
+
+def test_a_script_that_would_grow_too_large_is_refused() -> None:
+    """Two spaces before each of very many comments: the file is not made one that can't be read."""
+    data = f"{OPENING}- bell\n".encode() + b"# d\n" * 250_000 + b"- bell\n"
+    with pytest.raises(PresenceError, match="would be larger than 1 MiB"):
+        lay_out("mine.yaml", data)

@@ -44,7 +44,7 @@ WHOLE: Final = {
 
 
 class Untidy:
-    """Grows the lines of one script. Each comment has a number, so that none is like another."""
+    """Grows the lines of one script. Most comments have a number of their own."""
 
     def __init__(self, draw: Draw) -> None:
         self.draw = draw

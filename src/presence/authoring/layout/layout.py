@@ -10,7 +10,7 @@ from presence.authoring.layout.tree import Arranger
 from presence.authoring.layout.writer import write
 from presence.diagnostics import Problems
 from presence.errors import PresenceError
-from presence.script.compose import compose
+from presence.script.compose import MAX_BYTES, compose
 from presence.script.nodes import Allowance, Document, Pairs
 
 
@@ -40,6 +40,9 @@ def lay_out(path: str, data: bytes) -> Laid:
         return Laid(checked, data)
     text = write(Arranger(Comments(document)).script(document.root))
     laid = text.encode("utf-8")
+    if len(laid) > MAX_BYTES:
+        message = f"{path} would be larger than 1 MiB, laid out; a script has at most that"
+        raise PresenceError(message, "Move a part into an 'include'.")
     if laid != data:
         _refuse_difference(checked, laid, document)
     return Laid(checked, laid)

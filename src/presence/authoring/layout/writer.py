@@ -3,7 +3,6 @@
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Final, NamedTuple
 
 from presence.authoring.layout.spelling import as_yaml, can_stand_alone
@@ -62,13 +61,13 @@ def _lines(branch: Branch, indent: int) -> Iterator[_Line]:
 
 def _comments(lines: list[str], indent: int, *, is_first: bool, is_spaced: bool) -> Iterator[_Line]:
     """Comments and single blank lines, of which there are none where a list begins."""
-    began = not is_first
-    for line, _ in groupby(lines, key=lambda line: line):
+    previous = "" if is_first else None  # a blank line is left out where another stands
+    for line in lines:
         if line:
             yield _Line(" " * indent + line)
-        elif began and is_spaced:
+        elif previous != "" and is_spaced:
             yield _Line("")
-        began = True
+        previous = line
 
 
 def _entry(entry: Entry, indent: int) -> Iterator[_Line]:
