@@ -63,9 +63,7 @@ def export(script: Path, environ: dict[str, str]) -> Samples:
     return samples
 
 
-def run(
-    program: str, *arguments: str, environ: dict[str, str]
-) -> subprocess.CompletedProcess[str]:
+def run(program: str, *arguments: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(  # noqa: S603 - a program of ours
         [sys.executable, "-W", "error", "-c", program, *arguments],
         env=environ,

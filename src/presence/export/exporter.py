@@ -13,7 +13,9 @@ from presence.export.formats import Writer, format_of
 from presence.files import replacing
 from presence.mix.source import Source
 
-BLOCK_FRAMES: Final = 1 << 16
+BLOCK_FRAMES: Final = 1 << 18
+"""Some 5 s, 2 MB: to hand a block from the mixing thread to the writing one costs as much as for a
+small one."""
 Progress = Callable[[int, float], None]
 """Called with the frames written so far and the seconds still to come, now and then."""
 
