@@ -50,15 +50,20 @@ def describe(node: Node) -> str:
 def quoted(text: str, most: int = 40) -> str:
     """The text in quotes, on one line, shortened, with nothing in it that could move a cursor."""
     line = " ".join(text[: 4 * most].split())
-    shown = "".join(char if char.isprintable() else "\ufffd" for char in line)
+    shown = printable(line)
     is_short = len(shown) <= most and len(text) <= 4 * most
     return f"'{shown if is_short else shown[: most - 1] + '…'}'"
+
+
+def printable(text: str) -> str:
+    """The text with a sign in the place of each character that can't be shown."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`Did you mean 'x'?` if something known is close to the word, else the empty text."""
     close = closest(word, known)
-    return f"Did you mean '{close}'?" if close else ""
+    return f"Did you mean '{printable(close)}'?" if close else ""
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from presence.diagnostics import Problems, Span
-from presence.script.faults import nearest, quoted
+from presence.script.faults import nearest, printable, quoted
 from presence.script.model import (
     CheckIn,
     EachPartner,
@@ -114,7 +114,8 @@ def _explain(name: str, scope: _Scope) -> tuple[str, str]:
     hint = nearest(name, (*scope.known, *_ONLY_INSIDE))
     message = f"nothing fills in {quoted('{' + name + '}')} here"
     if scope.known:
-        message += f"; known: {', '.join(f'{{{known}}}' for known in scope.known[:_MOST_SHOWN])}"
+        shown = (f"{{{printable(known)}}}" for known in scope.known[:_MOST_SHOWN])
+        message += f"; known: {', '.join(shown)}"
     return message, hint or "Define it under 'values:', or write '{{' to say a brace."
 
 
