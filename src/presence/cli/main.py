@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import gc
 import importlib
 import io
 import os
@@ -114,6 +115,7 @@ def presence(ctx: click.Context, /) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line to its exit code; whatever goes wrong is said on stderr, in words."""
+    gc.set_threshold(20_000, 50, 50)  # a command is short, and most of what it makes lives as long
     from presence.errors import PresenceError
 
     _prepare()
