@@ -72,8 +72,8 @@ def measure(lab: Lab) -> list[Row]:
         start = partial(_running, running, lab)
         found = interleaved(
             {
-                "long": start(long, [PRESENCE, "watch", str(long)], "fine").once,
-                "short": start(short, [PRESENCE, "watch", str(short)], "fine").once,
+                "long": start(long, [PRESENCE, "watch", str(long)], ": about ").once,
+                "short": start(short, [PRESENCE, "watch", str(short)], ": about ").once,
                 "bare": start(bare, [sys.executable, "-c", _BARE, str(bare.parent)], "ready").once,
             },
             lab.repeats(15, 5),
