@@ -13,7 +13,7 @@ import presence
 ROOT = Path(presence.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
 
-GROUND = ("units", "errors", "diagnostics", "audio", "files", "loudness", "resources")
+GROUND = ("units", "errors", "diagnostics", "audio", "files", "loudness", "resources", "columns")
 FLOORS: tuple[tuple[str, ...], ...] = (
     GROUND,
     ("script",),

@@ -35,11 +35,6 @@ def beds() -> list[str]:
     return [name for name in sounds() if name != BELL]
 
 
-def sound_about(name: str) -> str:
-    """One line on how a built-in sound sounds."""
-    return str(_sound_table()[name]["about"])
-
-
 def known_loudness_lufs(path: Path) -> float | None:
     """The loudness of a built-in sound, measured when it was made; None for any other file."""
     return _known(path, "lufs")

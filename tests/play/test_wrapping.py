@@ -3,14 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presence.play.wrapping import cells, printable, wrap
+from presence.columns import columns_of, printable
+from presence.play.wrapping import wrap
 
 
 @given(st.text(), st.integers(2, 60))
 def test_rows_fit_and_hold_all(text: str, width: int) -> None:
     """No row is wider than asked, and together they are the printable text, spaces aside."""
     rows = wrap(text, width)
-    assert all(cells(row) <= width for row in rows)
+    assert all(columns_of(row) <= width for row in rows)
     assert "".join("".join(rows).split()) == "".join(printable(text).split())
 
 
@@ -22,8 +23,8 @@ def test_what_is_printed_steers_nothing(text: str) -> None:
 
 def test_wide_and_combining_characters() -> None:
     """Wide characters take two columns, combining ones none."""
-    assert cells("呼吸") == 4
-    assert cells("e\u0301") == 1
+    assert columns_of("呼吸") == 4
+    assert columns_of("e\u0301") == 1
     assert wrap("呼吸呼吸", 5) == ["呼吸", "呼吸"]
 
 

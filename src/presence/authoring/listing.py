@@ -5,7 +5,8 @@ from typing import Final
 
 from presence.authoring.outline import SPOKEN, Chapter, Outline, Row
 from presence.authoring.row_words import about, length_of, people_of, reach_of, share_of
-from presence.authoring.shortening import columns_of, padded, shortened
+from presence.authoring.shortening import padded, shortened
+from presence.columns import columns_of
 from presence.units import SAMPLE_RATE_HZ, clock, seconds_of
 
 Piece = tuple[str, str]

@@ -1,6 +1,6 @@
 """The voice track of a Timeline → when somebody speaks, and how much of any stretch that is."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
@@ -37,11 +37,6 @@ class Speech:
         begun = bisect_right(self.starts, frame)
         whole = self._before[begun]
         return whole - max(0, self.ends[begun - 1] - frame) if begun else whole
-
-    def next_start(self, frame: int) -> int | None:
-        """Where speech begins next, at `frame` or after it."""
-        index = bisect_left(self.starts, frame)
-        return self.starts[index] if index < len(self.starts) else None
 
 
 def words_of(line: Line) -> int:

@@ -71,10 +71,6 @@ class Gains:
             self._curve = np.full(length, self.flat, dtype=np.float32)
         return self._curve
 
-    @property
-    def is_flat(self) -> bool:
-        return self._curve is None
-
     def scale(self, samples: Samples) -> Samples:
         """(frames, channels) times the gains."""
         if self._curve is None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol, TextIO
 
+from presence.columns import columns_of, printable
 from presence.play.transport import State
-from presence.play.wrapping import cells, printable, wrap
+from presence.play.wrapping import wrap
 from presence.units import clock
 
 HINTS: Final[dict[State, str]] = {
@@ -83,7 +84,7 @@ class TerminalScreen:
 
     def _erased(self, size: os.terminal_size) -> str:
         """Back to the first row drawn. In a terminal made narrower the rows were broken anew."""
-        drawn = sum(max(1, -(-cells(text) // size.columns)) for _, text in self._rows)
+        drawn = sum(max(1, -(-columns_of(text) // size.columns)) for _, text in self._rows)
         return f"\r\x1b[{min(drawn, size.lines - 1)}A\x1b[J" if drawn else ""
 
     def _drawn(self, row: tuple[str, str]) -> str:
@@ -114,7 +115,7 @@ def _layout(view: View, size: os.terminal_size) -> list[tuple[str, str]]:
 
 def wrap_footer(footer: str, width: int) -> list[str]:
     """As one row where it fits, keeping its spacing."""
-    return [footer] if cells(footer) <= width else wrap(footer, width)
+    return [footer] if columns_of(footer) <= width else wrap(footer, width)
 
 
 def _size_of(stream: TextIO) -> os.terminal_size:

@@ -1,25 +1,6 @@
 """Text of any origin in, rows that fit a terminal out."""
 
-import unicodedata
-from typing import Final
-
-_DIRECTION_CODES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_NO_WIDTH: Final = frozenset({"Mn", "Me", "Cf"})
-
-
-def printable(text: str) -> str:
-    """`text` in one row and without control characters: a script cannot steer the terminal."""
-    spaced = " ".join(text.split())
-    return "".join(
-        c
-        for c in spaced
-        if unicodedata.category(c) not in ("Cc", "Cs") and c not in _DIRECTION_CODES
-    )
-
-
-def cells(text: str) -> int:
-    """Columns that `text` takes: wide characters two, combining ones none."""
-    return sum(_cell(c) for c in text)
+from presence.columns import columns_of, printable
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -27,7 +8,7 @@ def wrap(text: str, width: int) -> list[str]:
     rows: list[str] = []
     row = ""
     for word in printable(text).split():
-        if row and cells(row) + 1 + cells(word) <= width:
+        if row and columns_of(row) + 1 + columns_of(word) <= width:
             row = f"{row} {word}"
             continue
         if row:
@@ -41,13 +22,7 @@ def _chopped(word: str, width: int) -> list[str]:
     """A word in pieces of at most `width` cells; one piece as a rule."""
     pieces = [""]
     for c in word:
-        if cells(pieces[-1]) + _cell(c) > width:
+        if columns_of(pieces[-1]) + columns_of(c) > width:
             pieces.append("")
         pieces[-1] += c
     return pieces
-
-
-def _cell(c: str) -> int:
-    if unicodedata.category(c) in _NO_WIDTH:
-        return 0
-    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
