@@ -13,7 +13,17 @@ import presence
 ROOT = Path(presence.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
 
-GROUND = ("units", "errors", "diagnostics", "audio", "files", "loudness", "resources", "columns")
+GROUND = (
+    "units",
+    "errors",
+    "diagnostics",
+    "audio",
+    "files",
+    "loudness",
+    "resources",
+    "columns",
+    "folders",
+)
 FLOORS: tuple[tuple[str, ...], ...] = (
     GROUND,
     ("script",),
@@ -21,7 +31,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("narration",),
     ("mix",),
     ("play", "export", "authoring"),
-    ("journal",),
+    ("live", "journal"),
     ("cli",),
     ("__main__",),
 )

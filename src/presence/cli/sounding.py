@@ -10,8 +10,8 @@ import click
 from presence.cli.options import check_voice
 
 if TYPE_CHECKING:
+    from presence.live.through import PlayReport
     from presence.mix.session import Session
-    from presence.play.live import PlayReport
     from presence.sequence.cues import Sequence
 
 
@@ -74,16 +74,16 @@ def _let_go(opening: Future[Any]) -> None:
 
 def _play(session: "Session", output: Any) -> "PlayReport":
     from presence.errors import OutputError
-    from presence.play.follow import follow
-    from presence.play.keys import open_keys
-    from presence.play.live import play_live
-    from presence.play.screen import open_screen
+    from presence.live.follow import follow
+    from presence.live.keys import open_keys
+    from presence.live.screen import open_screen
+    from presence.live.through import play_through
 
     title = session.sequence.title
     with open_keys() as keys:
         screen = open_screen()
         if not isinstance(output, OutputError):
-            return play_live(session, output, title=title, keys=keys, screen=screen)
+            return play_through(session, output, title=title, keys=keys, screen=screen)
         click.echo(f"{output.message}.\n  {output.hint}", err=True)
         click.echo("Here is the exercise as text, in its own time.\n", err=True)
         return follow(session, title=title, keys=keys, screen=screen)

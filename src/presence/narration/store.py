@@ -14,6 +14,7 @@ from typing import Final
 
 from presence.errors import PresenceError
 from presence.files import replacing
+from presence.folders import make_private
 
 DEFAULT_LIMIT_BYTES: Final = 1 << 30
 _DIGEST_BYTES: Final = 16
@@ -65,7 +66,7 @@ class Store:
         """Keeps `content`; False where the disk is full or refuses: the store is a convenience."""
         path = self._path(key)
         try:
-            _make_folder(self.folder)
+            make_private(self.folder)
             path.parent.mkdir(mode=0o700, exist_ok=True)
             with (
                 replacing(path, mode=0o600) as descriptor,
@@ -125,7 +126,7 @@ def user_store() -> Store:
 
         folder = Path(platformdirs.user_cache_dir("presence", appauthor=False)) / "clips"
     try:
-        _make_folder(folder)
+        make_private(folder)
         if os.access(folder, os.W_OK):
             return Store(folder)
     except OSError:
@@ -138,13 +139,6 @@ class _TemporaryStore(Store):
         folder = tempfile.mkdtemp(prefix="presence-")
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         super().__init__(Path(folder))
-
-
-def _make_folder(folder: Path) -> None:
-    """The user's alone; `mkdir` would make only the last of several folders so."""
-    if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _remove(path: Path) -> bool:

@@ -2,12 +2,12 @@
 
 from typing import Final
 
+from presence.live.keys import Keys
+from presence.live.screen import Screen
+from presence.live.through import PlayReport, play_through
 from presence.mix.source import Source
 from presence.play.clock import Clock
-from presence.play.keys import Keys
-from presence.play.live import PlayReport, play_live
 from presence.play.recording import TimedOutput
-from presence.play.screen import Screen
 from presence.units import frames_of
 
 _BLOCK_FRAMES: Final = frames_of(0.1)
@@ -22,9 +22,11 @@ def follow(
     clock: Clock | None = None,
     start_frame: int = 0,
 ) -> PlayReport:
-    """As `play_live`, but the frames go nowhere, at the pace of `clock`, the machine's by default.
+    """As `play_through`, but the frames go nowhere, at the pace of `clock`.
 
     So each line shows when it would have been heard, and keys and late lines act as they would.
     """
     output = TimedOutput(clock=clock, block_frames=_BLOCK_FRAMES)
-    return play_live(source, output, title=title, keys=keys, screen=screen, start_frame=start_frame)
+    return play_through(
+        source, output, title=title, keys=keys, screen=screen, start_frame=start_frame
+    )

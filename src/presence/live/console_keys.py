@@ -4,7 +4,7 @@ import sys
 import threading
 from typing import Final, Self
 
-from presence.play.keys import NAMES, Key
+from presence.live.keys import NAMES, Key
 
 assert sys.platform == "win32"  # noqa: S101 - tells the type checker to look away elsewhere
 

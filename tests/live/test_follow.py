@@ -5,9 +5,9 @@ import threading
 
 from play_sources import LINE_FRAMES, ArraySource, noise
 
-from presence.play.follow import follow
-from presence.play.keys import Key, NoKeys
-from presence.play.screen import PlainScreen
+from presence.live.follow import follow
+from presence.live.keys import Key, NoKeys
+from presence.live.screen import PlainScreen
 from presence.units import seconds_of
 
 PATIENCE_S = 20.0

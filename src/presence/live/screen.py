@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol, TextIO
 
 from presence.columns import columns_of, printable
+from presence.live.wrapping import wrap
 from presence.play.transport import State
-from presence.play.wrapping import wrap
 from presence.units import clock
 
 HINTS: Final[dict[State, str]] = {

@@ -73,11 +73,11 @@ def open_keys() -> Keys:
     if sys.stdin is None or not sys.stdin.isatty():
         return NoKeys()
     if sys.platform == "win32":
-        from presence.play.console_keys import ConsoleKeys
+        from presence.live.console_keys import ConsoleKeys
 
         return ConsoleKeys()
     else:  # noqa: RET505 - the type checker leaves out one platform's branch only if written so
-        from presence.play.terminal_keys import TerminalKeys, in_foreground
+        from presence.live.terminal_keys import TerminalKeys, in_foreground
 
         descriptor = sys.stdin.fileno()
         return TerminalKeys(descriptor) if in_foreground(descriptor) else NoKeys()

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from presence.play.screen import PlainScreen, TerminalScreen, View, open_screen
+from presence.live.screen import PlainScreen, TerminalScreen, View, open_screen
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals", allow_module_level=True)

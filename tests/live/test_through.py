@@ -9,10 +9,10 @@ from play_sources import ArraySource, FailingSource, noise, plateau
 
 from presence.audio import Samples
 from presence.errors import NarrationError
-from presence.play.keys import Key, NoKeys
-from presence.play.live import play_live
+from presence.live.keys import Key, NoKeys
+from presence.live.screen import View
+from presence.live.through import play_through
 from presence.play.recording import TimedOutput
-from presence.play.screen import View
 from presence.units import frames_of
 
 
@@ -58,7 +58,7 @@ def interrupt() -> None:
 def test_a_play_to_the_end() -> None:
     """Left alone, all is heard, every line is shown, and the report says so."""
     room, gallery, sound = Room(), Gallery(), noise(frames_of(1.2))
-    report = play_live(
+    report = play_through(
         ArraySource(sound), room.output, title="Arriving", keys=NoKeys(), screen=gallery
     )
     np.testing.assert_array_equal(room.heard[room.heard.any(axis=1)], sound)
@@ -77,7 +77,7 @@ def test_space_pauses_and_goes_on() -> None:
     """Space holds the exercise, and again lets it go on to its end."""
     room, gallery = Room(), Gallery()
     keys = PlannedKeys(gallery, (0.3, lambda: "space"), (0.3, lambda: "space"))
-    report = play_live(
+    report = play_through(
         ArraySource(plateau(48_000)), room.output, title="", keys=keys, screen=gallery
     )
     assert "paused" in {view.state for view in gallery.views}
@@ -90,7 +90,7 @@ def test_a_key_ends_it(key: Key) -> None:
     """Ended by hand, it fades to nothing and is reported as ended early, not as interrupted."""
     room, gallery = Room(), Gallery()
     keys = PlannedKeys(gallery, (0.2, lambda: key))
-    report = play_live(
+    report = play_through(
         ArraySource(plateau(480_000)), room.output, title="", keys=keys, screen=gallery
     )
     assert (report.ended_early, report.interrupted) == (True, False)
@@ -104,7 +104,7 @@ def test_ctrl_c_ends_with_a_fade() -> None:
     room, gallery = Room(), Gallery()
     before = signal.getsignal(signal.SIGINT)
     keys = PlannedKeys(gallery, (0.2, interrupt))
-    report = play_live(
+    report = play_through(
         ArraySource(plateau(480_000)), room.output, title="", keys=keys, screen=gallery
     )
     assert (report.ended_early, report.interrupted) == (True, True)
@@ -117,7 +117,7 @@ def test_ctrl_c_twice_ends_at_once() -> None:
     """The second Ctrl-C does not wait for the fade: the last that was heard is still sound."""
     room, gallery = Room(), Gallery()
     keys = PlannedKeys(gallery, (0.2, interrupt), (0.2, interrupt))
-    report = play_live(
+    report = play_through(
         ArraySource(plateau(480_000)), room.output, title="", keys=keys, screen=gallery
     )
     assert (report.ended_early, report.interrupted) == (True, True)
@@ -129,5 +129,5 @@ def test_a_line_that_fails_is_raised() -> None:
     room = Room()
     source = FailingSource(noise(48_000), bad_frame=10_000)
     with pytest.raises(NarrationError, match="line 3"):
-        play_live(source, room.output, title="", keys=NoKeys(), screen=Gallery())
+        play_through(source, room.output, title="", keys=NoKeys(), screen=Gallery())
     assert room.heard.any()

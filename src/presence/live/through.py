@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from presence.live.interrupts import Interrupts
+from presence.live.keys import Key, Keys
+from presence.live.screen import Screen, View
 from presence.mix.source import Source
-from presence.play.interrupts import Interrupts
-from presence.play.keys import Key, Keys
 from presence.play.output import Output
 from presence.play.player import Player
-from presence.play.screen import Screen, View
 from presence.units import seconds_of
 
 _LOOK_S: Final = 0.1
@@ -27,7 +27,7 @@ class PlayReport:
     interrupted: bool  # ended by Ctrl-C
 
 
-def play_live(
+def play_through(
     source: Source,
     output: Output,
     *,

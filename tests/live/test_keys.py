@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presence.play.keys import Key, NoKeys, open_keys, split_keys
+from presence.live.keys import Key, NoKeys, open_keys, split_keys
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals", allow_module_level=True)
@@ -23,7 +23,7 @@ PATIENCE_S = 20.0
 READER = """
 import fcntl, os, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-from presence.play.keys import open_keys
+from presence.live.keys import open_keys
 with open_keys() as keys:
     print("ready", flush=True)
     while (key := keys.poll(20.0)) is not None:
@@ -132,7 +132,7 @@ def test_keys_come_singly_after_a_stop(session: Session) -> None:
 
 def test_a_terminal_that_goes_away_is_no_key() -> None:
     """A hung-up terminal gives no presses, and does not keep the reader busy."""
-    from presence.play.terminal_keys import TerminalKeys
+    from presence.live.terminal_keys import TerminalKeys
 
     master, slave = os.openpty()
     with TerminalKeys(slave) as keys:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presence.columns import columns_of, printable
-from presence.play.wrapping import wrap
+from presence.live.wrapping import wrap
 
 
 @given(st.text(), st.integers(2, 60))

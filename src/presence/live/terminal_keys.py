@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any, Final, Self
 
-from presence.play.keys import Key, NoKeys, split_keys
+from presence.live.keys import Key, NoKeys, split_keys
 
 assert sys.platform != "win32"  # noqa: S101 - tells the type checker to look away there
 
