@@ -3,28 +3,26 @@
 from collections.abc import Callable
 
 import numpy as np
+from play_sources import ArraySource
 
 from presence.audio import CHANNELS, Samples
-from presence.mix.source import Moment
+from presence.mix.source import PLAIN, Bedding, Moment
 from presence.units import seconds_of
 
 
-class Known:
+class Known(ArraySource):
     """A Source that holds `samples`; `before` is called with the first frame of each block."""
 
     def __init__(self, samples: Samples, before: Callable[[int], object] = lambda _: None) -> None:
-        self.samples = samples
+        super().__init__(samples)
         self._before = before
 
-    def read(self, start_frame: int, frame_count: int) -> Samples:
+    def read(self, start_frame: int, frame_count: int, bedding: Bedding = PLAIN) -> Samples:
         self._before(start_frame)
-        return self.samples[start_frame : start_frame + frame_count]
+        return super().read(start_frame, frame_count, bedding)
 
     def moment(self, frame: int) -> Moment:
         return Moment("", "", seconds_of(len(self.samples) - frame), 0)
-
-    def finish(self) -> int:
-        return len(self.samples)
 
 
 def noise(frame_count: int, seed: int = 1) -> Samples:

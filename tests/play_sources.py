@@ -6,7 +6,7 @@ import numpy as np
 
 from presence.audio import CHANNELS, Samples
 from presence.errors import NarrationError
-from presence.mix.source import Moment
+from presence.mix.source import PLAIN, Bedding, Moment
 from presence.units import frames_of, seconds_of
 
 LINE_FRAMES = frames_of(0.5)
@@ -14,13 +14,37 @@ LINE_FRAMES = frames_of(0.5)
 
 
 class ArraySource:
-    """Gives the samples it was made from."""
+    """Gives the samples it was made from, over a bed that goes round if it is given one.
 
-    def __init__(self, samples: Samples) -> None:
+    Its cues are lines: each LINE_FRAMES another, and all of them are placed.
+    """
+
+    def __init__(self, samples: Samples, bed: Samples | None = None) -> None:
         self.samples = samples
+        self.bed = bed
 
-    def read(self, start_frame: int, frame_count: int) -> Samples:
-        return self.samples[start_frame : start_frame + frame_count]
+    def read(self, start_frame: int, frame_count: int, bedding: Bedding = PLAIN) -> Samples:
+        voice = self.samples[start_frame : start_frame + frame_count]
+        if self.bed is None:
+            return voice
+        return voice + self._bed_at(start_frame, len(voice), bedding)
+
+    def hold(
+        self, frame: int, ahead_frames: int, frame_count: int, bedding: Bedding = PLAIN
+    ) -> Samples:
+        return self._bed_at(frame + ahead_frames, frame_count, bedding)
+
+    def ready(self, start_frame: int, frame_count: int) -> bool:
+        return True
+
+    def frame_of(self, cue_index: int) -> int | None:
+        return min(cue_index * LINE_FRAMES, len(self.samples))
+
+    def ready_cue(self, cue_index: int) -> bool:
+        return self.frame_of(cue_index) is not None
+
+    def cue_at(self, frame: int) -> int:
+        return max(0, min(frame, len(self.samples) - 1)) // LINE_FRAMES
 
     def moment(self, frame: int) -> Moment:
         number = min(frame, len(self.samples) - 1) // LINE_FRAMES + 1
@@ -30,21 +54,35 @@ class ArraySource:
     def finish(self) -> int:
         return len(self.samples)
 
+    def _bed_at(self, frame: int, frame_count: int, bedding: Bedding) -> Samples:
+        if self.bed is None:
+            return np.zeros((frame_count, CHANNELS), dtype=np.float32)
+        first = frame + bedding.shift_frames
+        places = np.arange(first, first + frame_count) % len(self.bed)
+        return self.bed[places] * np.float32(bedding.gain)
+
 
 class GatedSource(ArraySource):
     """Waits where `gate_frame` or what follows is asked for, until `gate` is opened."""
 
-    def __init__(self, samples: Samples, gate_frame: int) -> None:
-        super().__init__(samples)
+    def __init__(self, samples: Samples, gate_frame: int, bed: Samples | None = None) -> None:
+        super().__init__(samples, bed)
         self.gate_frame = gate_frame
         self.gate = threading.Event()
         self.waits = threading.Event()
 
-    def read(self, start_frame: int, frame_count: int) -> Samples:
-        if start_frame + frame_count > self.gate_frame and not self.gate.is_set():
+    def read(self, start_frame: int, frame_count: int, bedding: Bedding = PLAIN) -> Samples:
+        if not self.ready(start_frame, frame_count):
             self.waits.set()
             assert self.gate.wait(20.0)
-        return super().read(start_frame, frame_count)
+        return super().read(start_frame, frame_count, bedding)
+
+    def ready(self, start_frame: int, frame_count: int) -> bool:
+        return start_frame + frame_count <= self.gate_frame or self.gate.is_set()
+
+    def frame_of(self, cue_index: int) -> int | None:
+        frame = super().frame_of(cue_index)
+        return None if frame is None or not self.ready(frame, 0) else frame
 
 
 class FailingSource(ArraySource):
@@ -54,10 +92,10 @@ class FailingSource(ArraySource):
         super().__init__(samples)
         self.bad_frame = bad_frame
 
-    def read(self, start_frame: int, frame_count: int) -> Samples:
+    def read(self, start_frame: int, frame_count: int, bedding: Bedding = PLAIN) -> Samples:
         if start_frame + frame_count > self.bad_frame:
             raise NarrationError("line 3 cannot be spoken")
-        return super().read(start_frame, frame_count)
+        return super().read(start_frame, frame_count, bedding)
 
 
 def noise(frame_count: int, seed: int = 7) -> Samples:

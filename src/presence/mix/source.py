@@ -1,9 +1,30 @@
 """Source: what play and export receive from the mix, blocks of samples and what is said in them."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from presence.audio import Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Bedding:
+    """How the bed sounds beside what the exercise alone would have."""
+
+    shift_frames: int = 0  # so much further along its loop: it went on while the exercise held
+    gain: float = 1.0  # linear, on the bed only
+
+
+PLAIN: Final = Bedding()
+"""The bed as the exercise alone has it, and as it is exported."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreathMoment:
+    """One phase of a breath, under way."""
+
+    phase: str  # 'in', 'hold', 'out' or 'rest'
+    done: float  # 0…1
+    length_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,17 +35,54 @@ class Moment:
     line: str  # what is said now, or was said last; empty before the first line
     remaining_s: float  # to the end of the exercise; an estimate until all of it is narrated
     line_number: int  # counts the lines said so far; 0 before the first
+    partner: str | None = None  # who the line is for
+    breath: BreathMoment | None = None
+    silent_line: bool = False  # the line could not be narrated: it is there to be read only
+    progress: float = 0.0  # 0…1 of the exercise
 
 
 class Source(Protocol):
-    """A narrated, mixed exercise, readable from any frame, in constant memory."""
+    """A narrated, mixed exercise, readable from any frame, in constant memory.
 
-    def read(self, start_frame: int, frame_count: int) -> Samples:
+    A cue is named by its index in the sequence. One thread may read while another asks.
+    """
+
+    def read(self, start_frame: int, frame_count: int, bedding: Bedding = PLAIN) -> Samples:
         """(n, CHANNELS) float32, −1…1, at 48 kHz; n < `frame_count` only where the exercise ends.
 
         Waits for lines that are still being narrated. Raises NarrationError if one can't be made.
         The same frames are the same samples however they are asked for.
         """
+        ...
+
+    def hold(
+        self, frame: int, ahead_frames: int, frame_count: int, bedding: Bedding = PLAIN
+    ) -> Samples:
+        """(frame_count, CHANNELS): the bed alone, held as it is at `frame`; zeros without a bed.
+
+        Its gains stay those of `frame`; its loop goes on, from `ahead_frames` after that frame's
+        place in it. Never waits for narration.
+        """
+        ...
+
+    def ready(self, start_frame: int, frame_count: int) -> bool:
+        """Whether `read` would not wait for narration. Never waits; asks for what is missing."""
+        ...
+
+    def frame_of(self, cue_index: int) -> int | None:
+        """Where the cue begins; None while it is not placed: see `ready_cue`."""
+        ...
+
+    def ready_cue(self, cue_index: int) -> bool:
+        """Places all it can without waiting, up to the cue; whether `frame_of` is known now.
+
+        Asks for the line that is missing. True for what lies beyond the last cue once all of
+        them are placed: its frame is the end.
+        """
+        ...
+
+    def cue_at(self, frame: int) -> int:
+        """The last cue begun by `frame`, as far as placed; 0 where there is none."""
         ...
 
     def moment(self, frame: int) -> Moment:
