@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from presence.live.screen import PlainScreen, TerminalScreen, View, open_screen
+from presence.live.screen import PlainScreen, TerminalScreen, open_screen
+from presence.live.view import View
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals", allow_module_level=True)
@@ -20,7 +21,7 @@ VIEW = View(
     line_number=1,
     position_s=5.0,
     remaining_s=365.0,
-    state="playing",
+    mode="playing",
 )
 
 
@@ -63,7 +64,7 @@ def test_it_redraws_in_place() -> None:
         stream.write("$ presence play arriving\n")
         screen = open_screen(stream, {})
         screen.show(VIEW)
-        screen.show(dataclasses.replace(VIEW, line="Breathe.", state="paused"))
+        screen.show(dataclasses.replace(VIEW, line="Breathe.", mode="paused"))
         rows = terminal.rows()
     assert rows[0] == "$ presence play arriving"
     assert rows[1:5] == ["Arriving together", "Settling", "", "  Breathe."]

@@ -10,8 +10,8 @@ from play_sources import ArraySource, FailingSource, noise, plateau
 from presence.audio import Samples
 from presence.errors import NarrationError
 from presence.live.keys import Key, NoKeys
-from presence.live.screen import View
 from presence.live.through import play_through
+from presence.live.view import View
 from presence.play.recording import TimedOutput
 from presence.units import frames_of
 
@@ -70,7 +70,7 @@ def test_a_play_to_the_end() -> None:
     )
     assert {view.line for view in gallery.views} == {f"This is line {n}." for n in (1, 2, 3)}
     assert {view.title for view in gallery.views} == {"Arriving"}
-    assert gallery.views[-1].state == "ended"
+    assert gallery.views[-1].mode == "ended"
 
 
 def test_space_pauses_and_goes_on() -> None:
@@ -80,7 +80,7 @@ def test_space_pauses_and_goes_on() -> None:
     report = play_through(
         ArraySource(plateau(48_000)), room.output, title="", keys=keys, screen=gallery
     )
-    assert "paused" in {view.state for view in gallery.views}
+    assert "paused" in {view.mode for view in gallery.views}
     assert report.seconds_played == 1.0
     assert not report.ended_early
 

@@ -3,15 +3,14 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Protocol, TextIO
+from typing import Final, Protocol, Self, TextIO
 
 from presence.columns import columns_of, printable
+from presence.live.view import Mode, View
 from presence.live.wrapping import wrap
-from presence.play.transport import State
 from presence.units import clock
 
-HINTS: Final[dict[State, str]] = {
+HINTS: Final[dict[Mode, str]] = {
     "playing": "space pauses, q ends",
     "paused": "paused: space goes on, q ends",
     "ending": "ending",
@@ -24,28 +23,32 @@ _DIM: Final = "\x1b[2m"
 _PLAIN: Final = "\x1b[0m"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a screen shows: the exercise at one moment."""
-
-    title: str
-    section: str
-    line: str
-    line_number: int
-    position_s: float
-    remaining_s: float
-    state: State
-
-
 class Screen(Protocol):
-    """Shows an exercise while it is played."""
+    """Shows an exercise while it is played. A context manager: the terminal is as before after it."""
 
     def show(self, view: View) -> None:
         """Brings what is shown up to date. Called many times a second; draws only what changed."""
         ...
 
+    def __enter__(self) -> Self: ...
 
-class PlainScreen:
+    def __exit__(self, *_: object) -> None: ...
+
+
+class NoScreen:
+    """Shows nothing."""
+
+    def show(self, view: View) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class PlainScreen(NoScreen):
     """For a log or a pipe: each line of the exercise once, stamped with its time."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -60,7 +63,7 @@ class PlainScreen:
         self._stream.flush()
 
 
-class TerminalScreen:
+class TerminalScreen(NoScreen):
     """Title, section, line, time left and keys, redrawn in place, below what was there before.
 
     It is drawn in one write, and only where something changed, so it does not flicker; the
@@ -92,9 +95,13 @@ class TerminalScreen:
         return f"{style}{text}{_PLAIN}\n" if self._colour and style and text else f"{text}\n"
 
 
-def open_screen(stream: TextIO | None = None, environ: Mapping[str, str] = os.environ) -> Screen:
+def open_screen(
+    stream: TextIO | None = None, environ: Mapping[str, str] = os.environ, off: bool = False
+) -> Screen:
     """The screen for a stream, standard error by default: a picture only where it is a terminal."""
     stream = stream or sys.stderr
+    if off:
+        return NoScreen()
     if not stream.isatty() or environ.get("TERM") in ("dumb", ""):
         return PlainScreen(stream)
     return TerminalScreen(stream, colour=not environ.get("NO_COLOR"))
@@ -106,7 +113,7 @@ def _layout(view: View, size: os.terminal_size) -> list[tuple[str, str]]:
     width = max(_NARROWEST, min(_WIDEST, size.columns - 1))
     head = [(_BOLD, row) for row in wrap(view.title, width)]
     head += [("", row) for row in wrap(view.section, width)]
-    footer = f"{clock(view.remaining_s)} left   {HINTS[view.state]}"
+    footer = f"{clock(view.remaining_s)} left   {HINTS[view.mode]}"
     foot = [(_DIM, row) for row in wrap_footer(footer, width)]
     line = [("", f"  {row}") for row in wrap(view.line, width - 2)]
     room = max(1, size.lines - len(head) - len(foot) - 3)

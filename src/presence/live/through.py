@@ -5,7 +5,8 @@ from typing import Final
 
 from presence.live.interrupts import Interrupts
 from presence.live.keys import Key, Keys
-from presence.live.screen import Screen, View
+from presence.live.screen import Screen
+from presence.live.view import View
 from presence.mix.source import Source
 from presence.play.output import Output
 from presence.play.player import Player
@@ -88,5 +89,9 @@ def _view(title: str, source: Source, player: Player) -> View:
         line_number=moment.line_number,
         position_s=seconds_of(frame),
         remaining_s=moment.remaining_s,
-        state=player.state,
+        mode=player.state,
+        partner=moment.partner,
+        breath=moment.breath,
+        progress=moment.progress,
+        silent_line=moment.silent_line,
     )
