@@ -48,6 +48,7 @@ class Timeline:
         self._bell_frames = bell_frames
         self._next = 0
         self._cursor = Fraction(0)  # frames; a fraction, so that no rounding ever adds up
+        self._voice_end = Fraction(0)  # exact, as the cursor is
         lengths = [estimated_s(cue) for cue in self._cues]
         self._left_s = [*accumulate(reversed(lengths), initial=0.0)][::-1]
         self._expected_end = self._estimate_end()  # at once: others may ask in mid-placing
@@ -93,10 +94,10 @@ class Timeline:
         match cue:
             case Speak() | Recording():
                 self._cursor = self._free_voice()
-                self._cursor += self._say(_nearest(self._cursor), cue)
+                self._cursor += self._say(cue)
             case Breath():
                 if cue.word:
-                    self._say(start, cue)
+                    self._say(cue)
                 self._rest(cue.length)
                 self.breaths.add(start, _nearest(self._cursor) - start, cue)
             case Rest():
@@ -116,8 +117,7 @@ class Timeline:
 
     def _free_voice(self) -> Fraction:
         """From when a line can be said: the word of a short breath may outlast the breath."""
-        spoken = self.voice.end_frame
-        return self._cursor if _nearest(self._cursor) >= spoken else Fraction(spoken)
+        return max(self._cursor, self._voice_end)
 
     def _estimate_end(self) -> int:
         return math.ceil(self._cursor) + frames_of(self._left_s[self._next])
@@ -125,12 +125,13 @@ class Timeline:
     def _rest(self, length: Seconds) -> None:
         self._cursor += length * SAMPLE_RATE_HZ
 
-    def _say(self, start: int, cue: Line) -> int:
+    def _say(self, cue: Line) -> int:
         try:
             frame_count = self._clip_frames(spoken_of(cue))
         except NarrationError as problem:
             raise NarrationError(f"{cue.span}: {problem.message}", problem.hint) from problem
-        self.voice.add(start, frame_count, cue)
+        self.voice.add(_nearest(self._cursor), frame_count, cue)
+        self._voice_end = max(self._voice_end, self._cursor + frame_count)
         return frame_count
 
     def _strike(self, cue: Bell) -> None:
