@@ -157,8 +157,9 @@ def test_pruning_within_the_bound_removes_nothing(store: Store) -> None:
 def test_what_a_killed_process_left_goes_too(store: Store) -> None:
     """A process killed while it wrote leaves a half-written file: it counts, and it is pruned."""
     program = (
-        "import os, sys; from pathlib import Path; from presence.files import replacing\n"
-        "with replacing(Path(sys.argv[1])) as descriptor:\n"
+        "import os, sys; from pathlib import Path; from presence import files\n"
+        "files._NAMELESS = 0  # as on a file system where each file has a name\n"
+        "with files.replacing(Path(sys.argv[1])) as descriptor:\n"
         "    os.write(descriptor, bytes(1000)); os.abort()"
     )
     store.put(KEYS[0], b"sound")
