@@ -20,7 +20,7 @@ class Sparse(WavWriter):
 
     def __init__(self, path: Path, bits: str) -> None:
         self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT)
-        super().__init__(self.descriptor, bits)
+        super().__init__(os.fdopen(self.descriptor, "r+b", buffering=0, closefd=False), bits)
         self.bits = bits
 
     def skip(self, frame_count: int) -> None:

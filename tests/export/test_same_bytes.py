@@ -8,6 +8,7 @@ from exercises import WITH_A_BED, written
 from processes import PRESENCE, environment, run
 
 from presence.export.exporter import export
+from presence.export.formats import Recipe
 from presence.mix.session import Session
 from presence.narration.espeak import EspeakEngine
 from presence.narration.store import Store
@@ -27,7 +28,7 @@ def test_workers_and_stores_make_no_difference(tmp_path: Path, suffix: str, bits
         for run_number in ("cold", "warm"):
             path = tmp_path / f"{workers}{run_number}.{suffix}"
             with Session(sequence, EspeakEngine(), store, workers=workers) as session:
-                export(session, path, bits)
+                export(session, path, Recipe(bits=bits))
                 assert (session.made_count == 0) == (run_number == "warm")
             found.add(path.read_bytes())
     assert len(found) == 1

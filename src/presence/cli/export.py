@@ -34,10 +34,13 @@ Examples:
     "target",
     required=True,
     type=click.Path(path_type=Path),
-    help="The file to write; its suffix names the format: .wav or .flac; .txt, .md or .ssml.",
+    help="The file to write; its suffix names the format: .wav, .flac or .mp3; .txt, .md or .ssml.",
 )
 @click.option(
     "--bits", type=click.Choice(["16", "24", "float"]), help="Bits a sample; 16 if not given."
+)
+@click.option(
+    "--quality", type=click.Choice(["voice", "high"]), help="Of .mp3; 'voice' if not given."
 )
 @click.option("--force", is_flag=True, help="Overwrite a text that is there, as sound always is.")
 @click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON.")
@@ -47,6 +50,7 @@ def command(
     volume: float,
     target: Path,
     bits: str | None,
+    quality: str | None,
     force: bool,
     as_json: bool,
     **choices: Any,
@@ -56,12 +60,17 @@ def command(
     Or write its words and silences as a text, which 'presence import' reads.
     """
     if target.suffix.lower() in TEXTS:
-        _export_text(exercise, target, bits, force, as_json, choices)
+        for name, given in (("--bits", bits), ("--quality", quality)):
+            if given is not None:
+                message = f"{target.suffix} holds words, which have no {name}. Leave it out."
+                raise click.UsageError(message)
+        _export_text(exercise, target, force, as_json, choices)
         return
     write(
         lambda: sequence_of(exercise, **choices),
         target,
         bits=bits,
+        quality=quality,
         engine=engine,
         voice=choices["voice"],
         volume=volume,
@@ -77,25 +86,28 @@ def write(
     voice: str | None,
     volume: float,
     bits: str | None = None,
+    quality: str | None = None,
     as_json: bool = False,
 ) -> None:
     """Writes what `compose` gives to `target`, and says what was written. Raises PresenceError."""
     from presence.export.exporter import check_target, export
+    from presence.export.formats import recipe_of
     from presence.mix.session import Session
     from presence.narration.choosing import open_engine
     from presence.narration.store import user_store
     from presence.units import clock, seconds_of
 
-    check_target(target, bits)
+    check_target(target)
+    recipe = recipe_of(target, bits, quality)
     with ExitStack() as leaving:
         speaker = open_engine(engine)
         leaving.callback(speaker.close)
         speaker.start()  # while the script is read
         sequence = compose()
-        check_target(target, bits, _inputs(sequence))
+        check_target(target, _inputs(sequence))
         check_voice(speaker, sequence, voice)
         session = leaving.enter_context(Session(sequence, speaker, user_store(), volume_db=volume))
-        written = export(session, target, bits, leaving.enter_context(_progress()))
+        written = export(session, target, recipe, leaving.enter_context(_progress()))
     seconds = seconds_of(written.frame_count)
     if as_json:
         import json
@@ -115,7 +127,6 @@ def write(
 def _export_text(
     exercise: str,
     target: Path,
-    bits: str | None,
     force: bool,
     as_json: bool,
     choices: dict[str, Any],
@@ -124,8 +135,6 @@ def _export_text(
     from presence.authoring.texts import text_of
     from presence.cli.options import find_exercise
 
-    if bits is not None:
-        raise click.UsageError(f"{target.suffix} holds words, which have no --bits. Leave it out.")
     check_new(target, force=force, inputs=[find_exercise(exercise)])
     write_new(target, text_of(sequence_of(exercise, **choices), target.suffix.lower()))
     if as_json:

@@ -1,15 +1,16 @@
 """A Source → one audio file, streamed block by block, written beside its place and renamed."""
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from presence.audio import Samples
 from presence.errors import PresenceError
-from presence.export.formats import Writer, format_of
+from presence.export.formats import Recipe, Writer, format_of, recipe_of
 from presence.files import replacing
 from presence.mix.source import Source
 
@@ -29,12 +30,12 @@ class Export:
     size_bytes: int
 
 
-def check_target(path: Path, bits: str | None, inputs: Iterable[Path] = ()) -> None:
+def check_target(path: Path, inputs: Iterable[Path] = ()) -> None:
     """Raises PresenceError if `path` can't become a file, before anything is narrated for it.
 
     Nor may it be one of `inputs`, the sounds that the exercise is made from.
     """
-    format_of(path, bits)
+    format_of(path)
     if path.is_dir():
         raise PresenceError(
             f"{path} is a folder", f"Name a file in it, such as {path / 'out.wav'}."
@@ -48,13 +49,15 @@ def check_target(path: Path, bits: str | None, inputs: Iterable[Path] = ()) -> N
 
 
 def export(
-    source: Source, path: Path, bits: str | None = None, progress: Progress | None = None
+    source: Source, path: Path, recipe: Recipe | None = None, progress: Progress | None = None
 ) -> Export:
-    """Writes the whole exercise to `path`. Raises PresenceError; `path` is then as it was."""
-    check_target(path, bits)
-    kind, chosen_bits = format_of(path, bits)
-    with replacing(path) as descriptor:
-        writer = kind.open(descriptor, chosen_bits)
+    """Writes the whole exercise to `path`. Raises PresenceError; `path` is then as it was.
+
+    `recipe` is the format's own if not given.
+    """
+    check_target(path)
+    with replacing(path) as descriptor, _lent(descriptor) as target:
+        writer = format_of(path).open(target, recipe or recipe_of(path))
         try:
             frame_count = _carry(source, writer, progress or (lambda *_: None))
         except BaseException:
@@ -68,6 +71,11 @@ def export(
             message = "the exercise takes no time at all: there is nothing to write"
             raise PresenceError(message, "Give it a step that does, such as 'say' or 'pause'.")
     return Export(path, frame_count, path.stat().st_size)
+
+
+def _lent(descriptor: int) -> BinaryIO:
+    """The descriptor as a file, which is never closed by whoever it is lent to."""
+    return os.fdopen(descriptor, "r+b", buffering=0, closefd=False)
 
 
 def _carry(source: Source, writer: Writer, progress: Progress) -> int:

@@ -1,17 +1,17 @@
 """Blocks → a FLAC file of 16 or 24 bits, by libsndfile."""
 
-import os
-from typing import Final
+from typing import BinaryIO
 
 from presence.audio import CHANNELS, Samples
 from presence.export.pcm import to_int16, to_int24
+from presence.export.targets import put
 from presence.units import SAMPLE_RATE_HZ
 
 
 class FlacWriter:
-    """Writes to an open file descriptor, which stays open."""
+    """Writes to an empty `target`, which stays open."""
 
-    def __init__(self, descriptor: int, bits: str) -> None:
+    def __init__(self, target: BinaryIO, bits: str) -> None:
         import soundfile
 
         self._failures = (
@@ -19,7 +19,7 @@ class FlacWriter:
             AssertionError,
         )  # it asserts that all is written
         self._bits = bits
-        self._target = _Descriptor(descriptor)
+        self._target = _Watched(target)
         self._file = soundfile.SoundFile(
             self._target,
             "w",
@@ -44,25 +44,27 @@ class FlacWriter:
         self._target.raise_if_failed()
 
 
-class _Descriptor:
+class _Watched:
     """The file as libsndfile calls it. It tells nobody of a write that failed, so this keeps it."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._file: Final = os.fdopen(descriptor, "r+b", buffering=0, closefd=False)
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
         self.failure: OSError | None = None
-        self.seek = self._file.seek
-        self.tell = self._file.tell
-        self.read = self._file.read
-        self.readinto = self._file.readinto
+        self.seek = target.seek
+        self.tell = target.tell
+        self.read = target.read
+
+    def readinto(self, buffer: bytearray) -> int:
+        data = self._target.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
     def write(self, data: bytes) -> int:
-        written = 0
         try:
-            while written < len(data):
-                written += self._file.write(data[written:])
+            put(self._target, data)
         except OSError as failure:
             self.failure = self.failure or failure
-        return written
+        return len(data) if self.failure is None else 0
 
     def raise_if_failed(self) -> None:
         if self.failure:

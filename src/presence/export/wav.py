@@ -6,7 +6,6 @@ become RF64 while it is written: room for the 64-bit sizes is kept at its beginn
 3306 describes.
 """
 
-import os
 import struct
 from typing import Final
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from presence.audio import CHANNELS, Samples
 from presence.export.pcm import to_int16, to_int24
+from presence.export.targets import Target, put
 from presence.units import SAMPLE_RATE_HZ
 
 _PCM, _FLOAT = 1, 3  # format tags of the WAVE specification
@@ -23,10 +23,10 @@ _LARGEST_RIFF: Final = 0xFFFFFFFF - 1
 
 
 class WavWriter:
-    """Writes to an open file descriptor, which stays open."""
+    """Writes to an empty `target`, which stays open."""
 
-    def __init__(self, descriptor: int, bits: str) -> None:
-        self._file = os.fdopen(descriptor, "wb", buffering=0, closefd=False)
+    def __init__(self, target: Target, bits: str) -> None:
+        self._file = target
         self._bits = bits
         self._frames = 0
         self._frame_bytes = CHANNELS * {"16": 2, "24": 3, "float": 4}[bits]
@@ -43,7 +43,6 @@ class WavWriter:
             self._write(b"\0")  # a chunk's length is even
         self._file.seek(0)
         self._write(self._header())
-        self._file.close()
 
     def _encoded(self, block: Samples) -> memoryview | bytes:
         if self._bits == "16":
@@ -54,9 +53,7 @@ class WavWriter:
         return wide.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
 
     def _write(self, data: memoryview | bytes) -> None:
-        view = memoryview(data)
-        while view:
-            view = view[self._file.write(view) :]
+        put(self._file, data)
 
     @property
     def _data_bytes(self) -> int:
