@@ -13,8 +13,8 @@ from speech import utterance
 from presence.audio import Clip
 from presence.diagnostics import Span
 from presence.errors import NarrationError
-from presence.narration import narrator as narrator_module
 from presence.narration.espeak import EspeakEngine
+from presence.narration.maker import REFERENCE
 from presence.narration.narrator import AHEAD, Narrator
 from presence.narration.recordings import load_recording
 from presence.narration.silent import SilentEngine
@@ -42,7 +42,7 @@ def narrator(engine: ToneEngine, store: Store) -> Iterator[Narrator]:
 
 def texts(engine: ToneEngine) -> list[str]:
     """What the engine was asked for, the passage that a voice's gain is found from left out."""
-    return [text for text in engine.asked if text != narrator_module._REFERENCE]
+    return [text for text in engine.asked if text != REFERENCE]
 
 
 def hear(store: Store, lines: list[Utterance], workers: int = 2) -> tuple[list[bytes], int]:
@@ -235,7 +235,7 @@ def test_a_recording_is_made_once(
         opened.append(file)
         return load_recording(file)
 
-    monkeypatch.setattr("presence.narration.narrator.load_recording", load)
+    monkeypatch.setattr("presence.narration.maker.load_recording", load)
     times = np.arange(24000) / 48000
     file = tmp_path / "line.wav"
     recording = Recording(file, "Said.", 0.0, None, Span("x.yaml", 1, 1, 1, 2))

@@ -8,6 +8,8 @@ from presence.sequence.cues import Utterance
 
 SYNTHESIS_LIMIT_S = 60.0
 """How long one line may take before it counts as failed."""
+LIVE_LIMIT_S = 15.0
+"""The same where people are listening: silence that is longer is no part of an exercise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Engine(Protocol):
         """Speech at the engine's own rate and level, mono; `utterance.voice` is resolved.
 
         Text is plain text: markup is said as words. Raises NarrationError if the line can't be
-        made within `SYNTHESIS_LIMIT_S`.
+        made within the engine's limit.
         """
         ...
 

@@ -1,62 +1,60 @@
 """Narrator: spoken cues in, shaped clips out, made once, in parallel, ahead of whoever listens."""
 
-import math
 import os
-import struct
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import suppress
 from itertools import islice
 from types import TracebackType
 from typing import Final, Self
 
 from presence.audio import Clip
 from presence.errors import NarrationError
-from presence.loudness import VOICE_LUFS, loudness_lufs
-from presence.narration.codec import decode, encode
 from presence.narration.engine import Engine
-from presence.narration.recordings import content_of, load_recording
-from presence.narration.shaping import SHAPING_VERSION, levelled, to_mix_rate, trimmed
-from presence.narration.store import Store, key_of
-from presence.sequence.cues import (
-    DEFAULT_PITCH,
-    DEFAULT_RATE_WPM,
-    Recording,
-    Utterance,
-)
+from presence.narration.maker import Maker, Spoken
+from presence.narration.silent import silence_for
+from presence.narration.store import Store
+
+__all__ = ["AHEAD", "Narrator", "Spoken"]
 
 AHEAD: Final = 12
 """Lines that may be narrated before anybody has asked for them; each waits in memory whole."""
+_MOST_AHEAD: Final = 2 * AHEAD
+"""The same where somebody leaps about: what was wanted at the place before goes first."""
 _KEPT: Final = 8
 """Clips kept in memory after they were asked for: a block may hold two lines and a word."""
 
-_REFERENCE: Final = (
-    "Find a comfortable place to sit. Let your shoulders soften, and feel the ground under you."
-)
-"""What a voice's gain is found from: the sounds and the pace of the lines it will say."""
-
-_GAIN: Final = struct.Struct("<d")
-
-Spoken = Utterance | Recording
-
 
 class Narrator:
-    """Use as a context manager: leaving it ends the engine's processes."""
+    """Use as a context manager: leaving it ends the engine's processes.
 
-    def __init__(self, engine: Engine, store: Store, workers: int | None = None) -> None:
+    All of it may be called from any thread. Frame counts are remembered of every line that was
+    made, its samples of a few. Where it is `lenient`, a line that a listener needs and that can't
+    be made is silence of its estimated length, kept nowhere; `silent_lines` tells why.
+    """
+
+    def __init__(
+        self, engine: Engine, store: Store, workers: int | None = None, *, lenient: bool = False
+    ) -> None:
         self._engine = engine
         self._store = store
+        self._maker = Maker(engine, store)
+        self._lenient = lenient
         self._pool = ThreadPoolExecutor(workers or os.cpu_count() or 1, "narrator")
+        # What is in the store already must not wait for a voice that hangs.
+        self._fetcher = ThreadPoolExecutor(1, "narrator-fetch")
+        self._scouts = ThreadPoolExecutor(2, "narrator-scout")  # one looks on, one makes
+        self._lock = threading.Lock()  # of all that follows; nobody waits with it held
+        self._closed = False
         self._plan: Iterator[Spoken] = iter(())
-        self._making: dict[Spoken, Future[Clip]] = {}
+        self._making: OrderedDict[Spoken, Future[Clip]] = OrderedDict()
         self._kept: OrderedDict[Spoken, Clip] = OrderedDict()
-        self._gains: dict[str | None, float] = {}
-        self._gain_lock = threading.Lock()
-        self._count_lock = threading.Lock()
-        self._kept_count = 0  # entries put into the store
-        self.made_count = 0
-        """Lines that were synthesized, not found in the store."""
+        self._frame_counts: dict[Spoken, int] = {}
+        self._scouted: Spoken | None = None  # in the making, and nobody has asked for it yet
+        self.silent_lines: dict[Spoken, str] = {}
+        """The lines that could not be made, each with the reason."""
 
     def __enter__(self) -> Self:
         return self
@@ -69,120 +67,187 @@ class Narrator:
     ) -> None:
         self.close()
 
+    @property
+    def made_count(self) -> int:
+        """Lines that were synthesized, not found in the store."""
+        return self._maker.made_count
+
     def plan(self, spoken: Iterable[Spoken]) -> None:
         """What will be asked for, in order; narration of the first lines begins at once."""
-        self._plan = iter(dict.fromkeys(spoken))
-        self._go_ahead()
+        with self._lock:
+            self._plan = iter(dict.fromkeys(spoken))
+            self._go_ahead()
+
+    def scout(self, spoken: Iterable[Spoken]) -> None:
+        """Makes all of it in the background, for the store and the frame counts alone.
+
+        One line at a time, and only while nothing is being made that was asked for. A line that
+        fails is left to whoever needs it.
+        """
+        self._scouts.submit(self._explore, dict.fromkeys(spoken))
 
     def clip(self, spoken: Spoken) -> Clip:
         """The clip, waiting until it is made. Raises NarrationError if it can't be."""
-        kept = self._kept.get(spoken)
-        if kept is None:
-            kept = self._made(spoken)
-            self._go_ahead()
-        self._kept[spoken] = kept
-        self._kept.move_to_end(spoken)
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
-        return kept
+        while True:
+            with self._lock:
+                kept = self._kept.get(spoken)
+                if kept is not None:
+                    self._kept.move_to_end(spoken)
+                    return kept
+                future = self._asked(spoken)
+            with suppress(CancelledError):  # it gave way to what is needed now; or all has ended
+                return self._taken(spoken, future)
+
+    def ready(self, spoken: Spoken) -> bool:
+        """Whether `clip` would not wait. Never waits itself: begins to make what is missing."""
+        with self._lock:
+            if spoken in self._kept:
+                self._kept.move_to_end(spoken)
+                return True
+            if self._closed:
+                return False
+            if spoken not in self._making:
+                self._make_way()
+            return self._asked(spoken).done()
+
+    def expect(self, spoken: Iterable[Spoken]) -> None:
+        """What a listener will need soon, in order: begins to make the first AHEAD of them."""
+        with self._lock:
+            for line in islice(dict.fromkeys(spoken), 0 if self._closed else AHEAD):
+                if line not in self._kept:
+                    self._asked(line)
+            self._forget_oldest()
+
+    def known_frame_count(self, spoken: Spoken) -> int | None:
+        """How long the line is, once it was made; never waits."""
+        return self._frame_counts.get(spoken)
+
+    def frame_count(self, spoken: Spoken) -> int:
+        """How long the line is, waiting until it is made. Raises NarrationError if it can't be."""
+        known = self._frame_counts.get(spoken)
+        return self.clip(spoken).frame_count if known is None else known
 
     def close(self) -> None:
         """Ends what is under way; whoever waits for a clip gets a NarrationError."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            self._closed = True
+        pools = (self._pool, self._fetcher, self._scouts)
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
         self._engine.close()
-        self._pool.shutdown(wait=True)
+        for pool in pools:
+            pool.shutdown(wait=True)
         self._engine.close()  # a line under way may have brought up another worker
-        if self._kept_count:
+        if self._maker.kept_count:
             self._store.prune()
 
-    def _made(self, spoken: Spoken) -> Clip:
+    def _asked(self, spoken: Spoken) -> Future[Clip]:
+        """With the lock held: the line in the making, which begins now unless it has."""
+        future = self._making.get(spoken)
+        if future is None:
+            if self._closed:
+                raise NarrationError("the narration was closed")
+            pool = self._fetcher if spoken in self._frame_counts else self._pool
+            future = self._making[spoken] = pool.submit(self._make, spoken)
+        elif spoken == self._scouted:
+            self._scouted = None
+        self._making.move_to_end(spoken)
+        return future
+
+    def _taken(self, spoken: Spoken, future: Future[Clip]) -> Clip:
+        """Waits for the line, and moves it to those that were asked for."""
         try:
-            future = self._making.pop(spoken, None) or self._pool.submit(self._make, spoken)
-            return future.result()
-        except (CancelledError, RuntimeError) as problem:
-            raise NarrationError("the narration was closed") from problem
-
-    def _go_ahead(self) -> None:
-        room = AHEAD - len(self._making)
-        for spoken in islice(self._plan, max(0, room)):
-            self._making[spoken] = self._pool.submit(self._make, spoken)
-
-    def _make(self, spoken: Spoken) -> Clip:
-        clip = self._recorded(spoken) if isinstance(spoken, Recording) else self._spoken(spoken)
-        _ = clip.peak  # found here, so that whoever mixes need not
+            clip = future.result()
+        finally:
+            with self._lock:
+                if self._making.get(spoken) is future:
+                    del self._making[spoken]
+        with self._lock:
+            self._kept[spoken] = clip
+            self._kept.move_to_end(spoken)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+            self._go_ahead()
         return clip
 
-    def _spoken(self, spoken: Utterance) -> Clip:
-        utterance = self._engine.resolve(spoken)
-        key = self._key("clip", utterance)
-        return self._stored(key) or self._kept_as(key, self._narrated(utterance))
+    def _go_ahead(self) -> None:
+        room = 0 if self._closed else AHEAD - len(self._making)
+        for spoken in islice(self._plan, max(0, room)):
+            self._asked(spoken)
 
-    def _recorded(self, cue: Recording) -> Clip:
-        key = key_of("recording", SHAPING_VERSION, content_of(cue.file))
-        return self._stored(key) or self._kept_as(key, load_recording(cue.file))
+    def _make_way(self) -> None:
+        """Calls off what has not begun: a listener waits, and will say again what comes next."""
+        for spoken, future in list(self._making.items()):
+            if future.cancel():
+                del self._making[spoken]
 
-    def _narrated(self, utterance: Utterance) -> Clip:
-        clip = trimmed(to_mix_rate(self._engine.synthesize(utterance)))
-        with self._count_lock:
-            self.made_count += 1
-        if not self._engine.speaks:
-            return clip
-        if clip.peak == 0.0:
-            raise NarrationError(f"the voice made no sound of '{utterance.text[:60]}'")
-        return levelled(clip, self._gain_db(utterance))
+    def _forget_oldest(self) -> None:
+        """Those in the making right now stay."""
+        for spoken, future in list(self._making.items()):
+            if len(self._making) <= _MOST_AHEAD:
+                return
+            if future.done() or future.cancel():
+                del self._making[spoken]
 
-    def _gain_db(self, utterance: Utterance) -> float:
-        """What brings this voice to the level all voices have; found once, then kept."""
-        with self._gain_lock:
-            if utterance.voice not in self._gains:
-                reference = Utterance(
-                    _REFERENCE, "en-US", utterance.voice, DEFAULT_RATE_WPM, DEFAULT_PITCH
-                )
-                key = self._key("gain", reference)
-                stored = self._store.get(key) or b""
-                if len(stored) != _GAIN.size:
-                    stored = _GAIN.pack(self._measure(reference))
-                    self._keep(key, stored)
-                self._gains[utterance.voice] = _GAIN.unpack(stored)[0]
-            return self._gains[utterance.voice]
-
-    def _measure(self, reference: Utterance) -> float:
-        clip = trimmed(to_mix_rate(self._engine.synthesize(reference)))
-        loudness = loudness_lufs(clip.samples)
-        if math.isinf(loudness):
-            raise NarrationError(f"the voice '{reference.voice}' makes no sound")
-        return VOICE_LUFS - loudness
-
-    def _key(self, kind: str, utterance: Utterance) -> str:
-        return key_of(
-            kind,
-            SHAPING_VERSION,
-            self._engine.name,
-            self._engine.version(),
-            utterance.voice,
-            utterance.rate_wpm,
-            utterance.pitch,
-            utterance.text,
-        )
-
-    def _stored(self, key: str) -> Clip | None:
-        content = self._store.get(key)
+    def _make(self, spoken: Spoken) -> Clip:
+        if spoken in self.silent_lines:  # made later, it would be of another length
+            return silence_for(spoken)
         try:
-            return decode(content) if content else None
-        except (
-            ValueError,
-            KeyError,
-            TypeError,
-        ):  # whole, but of a layout that is no longer written
-            return None
+            return self._measured(spoken, self._maker.make(spoken))
+        except NarrationError as problem:
+            return self._silence(spoken, problem)
 
-    def _kept_as(self, key: str, clip: Clip) -> Clip:
-        """Stored, and read back: the first hearing is the same samples as every later one."""
-        content = encode(clip)
-        self._keep(key, content)
-        return decode(content)
+    def _measured(self, spoken: Spoken, clip: Clip) -> Clip:
+        self._frame_counts.setdefault(spoken, clip.frame_count)
+        return clip
 
-    def _keep(self, key: str, content: bytes) -> None:
-        if self._store.put(key, content):
-            with self._count_lock:
-                self._kept_count += 1
+    def _silence(self, spoken: Spoken, problem: NarrationError) -> Clip:
+        if self._closed or not self._lenient:
+            raise problem
+        self.silent_lines[spoken] = problem.message
+        return self._measured(spoken, silence_for(spoken))
+
+    def _explore(self, lines: Iterable[Spoken]) -> None:
+        for spoken in lines:
+            self._await_quiet()
+            with self._lock:
+                if self._closed:
+                    return
+                if spoken in self._frame_counts or spoken in self._making:
+                    continue
+                self._scouted = spoken
+                future = self._scouts.submit(self._make_scouted, spoken)
+                self._making[spoken] = future
+            _await(future)
+
+    def _await_quiet(self) -> None:
+        """Returns once nothing that was asked for is being made."""
+        with self._lock:
+            making = [future for future in self._making.values() if not future.done()]
+        for future in making:
+            _await(future)
+
+    def _make_scouted(self, spoken: Spoken) -> Clip:
+        try:
+            clip = self._measured(spoken, self._maker.make(spoken))
+        except NarrationError as problem:
+            if self._let_go(spoken):
+                raise
+            return self._silence(spoken, problem)
+        self._let_go(spoken)
+        return clip
+
+    def _let_go(self, spoken: Spoken) -> bool:
+        """Forgets a line that was scouted, unless somebody has asked for it meanwhile."""
+        with self._lock:
+            alone = self._scouted == spoken
+            if alone:
+                self._scouted = None
+                self._making.pop(spoken, None)
+            return alone
+
+
+def _await(future: Future[Clip]) -> None:
+    """Returns once the future is done, whatever its outcome."""
+    with suppress(CancelledError):
+        future.exception()

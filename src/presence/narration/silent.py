@@ -4,7 +4,8 @@ import numpy as np
 
 from presence.audio import Clip
 from presence.narration.engine import VoiceInfo
-from presence.sequence.cues import Utterance
+from presence.sequence.cues import Recording, Utterance
+from presence.sequence.lengths import spoken_s
 from presence.units import SAMPLE_RATE_HZ
 
 
@@ -28,9 +29,13 @@ class SilentEngine:
 
     def synthesize(self, utterance: Utterance) -> Clip:
         """Words divided by the rate, to the frame."""
-        words = len(utterance.text.split())
-        frame_count = round(words * 60 * SAMPLE_RATE_HZ / utterance.rate_wpm)
-        return Clip(np.zeros(frame_count, dtype=np.float32), SAMPLE_RATE_HZ)
+        return silence_for(utterance)
 
     def close(self) -> None:
         return
+
+
+def silence_for(spoken: Utterance | Recording) -> Clip:
+    """A clip of silence, as long as it would probably take to say it."""
+    frame_count = round(spoken_s(spoken) * SAMPLE_RATE_HZ)
+    return Clip(np.zeros(frame_count, dtype=np.float32), SAMPLE_RATE_HZ)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from presence.sequence.cues import Bell, Breath, CheckIn, Cue, Recording, Rest, Speak
+from presence.sequence.cues import Bell, Breath, CheckIn, Cue, Recording, Rest, Speak, Utterance
 
 RECORDING_S = 5.0
 """What a recording is taken for until it is opened."""
@@ -12,9 +12,9 @@ def estimated_s(cue: Cue) -> float:
     """Seconds a cue takes; exact for all but spoken lines and recordings."""
     match cue:
         case Speak():
-            return 60.0 * len(cue.utterance.text.split()) / cue.utterance.rate_wpm
+            return spoken_s(cue.utterance)
         case Recording():
-            return RECORDING_S
+            return spoken_s(cue)
         case Rest():
             return float(cue.shortest)
         case Bell():
@@ -25,6 +25,13 @@ def estimated_s(cue: Cue) -> float:
             return float(cue.wait)
         case _:
             return 0.0
+
+
+def spoken_s(spoken: Utterance | Recording) -> float:
+    """Seconds that it takes to say something, by its words and the rate."""
+    if isinstance(spoken, Recording):
+        return RECORDING_S
+    return 60.0 * len(spoken.text.split()) / spoken.rate_wpm
 
 
 def total_s(cues: Iterable[Cue]) -> float:
