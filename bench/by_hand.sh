@@ -7,6 +7,12 @@ lines=$1 bed=$2 out=$3 rate=$4
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
+# What an encoder takes is its own affair.
+case $out in
+*.wav | *.flac) samples='-sample_fmt s16' ;;
+*) samples= ;;
+esac
+
 number=1000
 tab=$(printf '\t')
 while IFS=$tab read -r pause text; do
@@ -17,4 +23,4 @@ done < "$lines"
 sox "$folder"/padded-*.wav "$folder/voice.wav"
 ffmpeg -nostdin -loglevel error -y -i "$folder/voice.wav" -stream_loop -1 -i "$bed" \
     -filter_complex '[1:a]volume=-16dB[bed];[0:a][bed]amix=duration=first:normalize=0' \
-    -ar 48000 -ac 2 -sample_fmt s16 "$out"
+    -ar 48000 -ac 2 $samples "$out"
