@@ -170,6 +170,9 @@ def test_a_terminal_that_is_not_ours_is_left_alone(monkeypatch: pytest.MonkeyPat
         ("\x1b[1;5Cq", ["other", "q"]),
         ("\x1b[", ["other"]),
         ("é", ["other"]),
+        ("\x1b[5~\x1b[6~", ["page-up", "page-down"]),
+        ("+=-_", ["plus", "plus", "minus", "minus"]),
+        ("gGyYfJ1[]m?", ["g", "g", "y", "y", "f", "j", "1", "[", "]", "m", "?"]),
     ],
 )
 def test_splitting(typed: str, keys: list[Key]) -> None:

@@ -11,7 +11,12 @@ assert sys.platform == "win32"  # noqa: S101 - tells the type checker to look aw
 import msvcrt  # noqa: E402 - as above
 
 _LOOK_S: Final = 0.02
-_SECOND_CODES: Final[dict[str, Key]] = {"K": "left", "M": "right"}
+_SECOND_CODES: Final[dict[str, Key]] = {
+    "K": "left",
+    "M": "right",
+    "I": "page-up",
+    "Q": "page-down",
+}
 
 
 class ConsoleKeys:

@@ -3,19 +3,33 @@
 import sys
 import threading
 from types import TracebackType
-from typing import Final, Literal, Protocol, Self
+from typing import Final, Literal, Protocol, Self, get_args
 
-Key = Literal["space", "q", "escape", "left", "right", "other"]
+Key = Literal[
+    "space", "escape", "left", "right", "page-up", "page-down", "plus", "minus", "[", "]", "?",
+    "f", "g", "j", "m", "n", "p", "q", "r", "y",
+    "1", "2", "3", "4", "5", "6", "7", "8", "9",
+    "other",
+]  # fmt: skip
+
+KEYS: Final[tuple[Key, ...]] = get_args(Key)
 
 NAMES: Final[dict[str, Key]] = {
+    **{key: key for key in KEYS if len(key) == 1},
+    **{key.upper(): key for key in KEYS if len(key) == 1},
     " ": "space",
-    "q": "q",
-    "Q": "q",
     "\x1b": "escape",
     "\x1b[D": "left",
     "\x1b[C": "right",
     "\x1bOD": "left",
     "\x1bOC": "right",
+    "\x1b[5~": "page-up",
+    "\x1b[6~": "page-down",
+    "+": "plus",
+    "=": "plus",  # the same key without shift, on many keyboards
+    "-": "minus",
+    "_": "minus",
+    "\u2212": "minus",  # as a number pad may type it
 }
 
 
