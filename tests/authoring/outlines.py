@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from presence.authoring.outline import Outline, outline_of
-from presence.authoring.placing import quick_lengths
+from presence.mix.placing import quick_lengths
 from presence.script.reader import load
 from presence.sequence.compiler import compile_script
 from presence.sequence.settings import Settings

@@ -87,6 +87,7 @@ summary: Ten minutes to come home to each other.
 principle: check-in
 language: en-GB
 partners: [the one on the left, the one on the right]
+for: 10m
 voice: {name: calm, rate: 110, pitch: 45, volume: -2 dB, gap: 1.2s}
 ambient: {sound: sea, level: -20 dB, fade: 8s}
 values: {place: the fire}
@@ -127,6 +128,7 @@ def test_a_script_with_every_part_gives_exactly_its_model() -> None:
         principle="check-in",
         language="en-GB",
         partners=("the one on the left", "the one on the right"),
+        length=Fraction(600),
         voice=Voice("calm", 110, 45, -2.0, Fraction(6, 5)),
         ambient=Ambient(SEA, -20.0, Fraction(8), NOWHERE),
         values=(("place", "the fire"),),
@@ -309,7 +311,7 @@ def test_every_step_knows_its_place() -> None:
         assert lines[span.line - 1][span.column - 1 :].lstrip("{").startswith(words[type(step)])
         assert len(lines[span.end_line - 1]) >= span.end_column - 1
     check_in = next(step for step in steps if isinstance(step, CheckIn))
-    assert (check_in.span.line, check_in.span.end_line) == (19, 24)
+    assert (check_in.span.line, check_in.span.end_line) == (20, 25)
 
 
 def test_a_name_in_a_text_knows_its_place() -> None:

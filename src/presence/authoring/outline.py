@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from collections.abc import Sequence as Listed
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
 
-from presence.authoring.placing import Lengths, placed, stretched
 from presence.authoring.speech import Speech, words_of
 from presence.diagnostics import Span
+from presence.mix.placing import Lengths, placed
 from presence.mix.timeline import Timeline
 from presence.mix.track import Track
 from presence.sequence.cues import (
@@ -24,6 +25,7 @@ from presence.sequence.cues import (
     Sequence,
     Speak,
 )
+from presence.sequence.fitting import settled
 from presence.units import Seconds
 
 
@@ -113,7 +115,7 @@ def outline_of(sequence: Sequence, lengths: Lengths) -> Outline:
     end = timeline.end_frame or 0
     speech = Speech(timeline)
     is_flexible = any(isinstance(cue, Rest) and cue.longest > cue.shortest for cue in sequence.cues)
-    longest = placed(stretched(sequence), lengths).end_frame if is_flexible else end
+    longest = placed(settled(sequence, Fraction(1)), lengths).end_frame if is_flexible else end
     return Outline(
         sequence=sequence,
         timeline=timeline,

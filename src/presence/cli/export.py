@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from presence.cli.lasting import lasting
 from presence.cli.options import check_voice, listening, sequence_of
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ def write(
         sequence = compose()
         check_target(target, _inputs(sequence))
         check_voice(speaker, sequence, voice)
-        session = leaving.enter_context(Session(sequence, speaker, user_store(), volume_db=volume))
+        store = user_store()
+        sequence = lasting(sequence, speaker, store)
+        session = leaving.enter_context(Session(sequence, speaker, store, volume_db=volume))
         written = export(session, target, recipe, leaving.enter_context(_progress()))
     seconds = seconds_of(written.frame_count)
     if as_json:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 if TYPE_CHECKING:
     from presence.narration.engine import Engine
     from presence.script.model import Script
-    from presence.sequence.cues import Sequence
+    from presence.sequence.cues import Length, Sequence
 
 ENGINES = ("espeak", "pyttsx3", "silent")
 """The names that presence.narration.choosing knows, here without what it imports."""
@@ -46,6 +46,25 @@ def names(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return found
 
 
+_ENDS: "Final[dict[str, Length]]" = {"shortest": "shortest", "longest": "longest"}
+
+
+def length(value: "str | Length") -> "Length":
+    """A type of option: `15m`, `shortest` or `longest`; a time within what a script may ask for."""
+    from presence.script.faults import Fault
+    from presence.script.spec import SCRIPT
+    from presence.script.times import read_time
+
+    if not isinstance(value, str):
+        return value
+    if value in _ENDS:
+        return _ENDS[value]
+    try:
+        return read_time(value, SCRIPT.fields["for"], "--for")
+    except Fault as fault:
+        raise click.BadParameter(f"{fault.message}. {fault.hint}") from None
+
+
 _EXERCISE = click.argument("exercise", metavar="NAME|FILE")
 _VOICE = click.option("--voice", metavar="VOICE", help="The voice; see 'presence voices'.")
 _ENGINE = click.option("--engine", type=click.Choice(ENGINES), help="What speaks.")
@@ -69,6 +88,13 @@ _VOLUME = click.option(
     help="The level of everything, -60 to 12 dB; 0 if not given.",
 )
 _NAMES = click.option("--names", type=names, metavar="A,B", help="The partners' names.")
+_FOR = click.option(
+    "--for",
+    "length",
+    type=length,
+    metavar="TIME",
+    help="How long it lasts, as in 15m: flexible pauses grow. Or 'shortest', or 'longest'.",
+)
 _FROM = click.option(
     "--from", "section", metavar="SECTION", help="Begin at a section: its title or number."
 )
@@ -93,8 +119,8 @@ def _all(function: Callable[..., Any], *options: Callable[..., Any]) -> Callable
 
 
 def listening(function: Callable[..., Any]) -> Callable[..., Any]:
-    """As `sounding`, and where to begin."""
-    return sounding(_FROM(function))
+    """As `sounding`, and where to begin and how long it is to last."""
+    return sounding(_FROM(_FOR(function)))
 
 
 def find_exercise(name: str) -> Path:
@@ -134,6 +160,7 @@ def compiled(
     rate: int | None,
     voice: str | None,
     section: str | None = None,
+    length: "Length | None" = None,
 ) -> "Sequence":
     """What will happen when a listener asked for `script` so. Raises PresenceError."""
     from presence.errors import PresenceError
@@ -149,6 +176,7 @@ def compiled(
         no_ambient=ambient == "off",
         ambient_level_db=ambient_level,
         section=section,
+        length=length,
     )
     sequence = compile_script(script, settings)
     has_bed = any(isinstance(cue, Bed) and cue.sound for cue in sequence.cues)

@@ -63,6 +63,7 @@ def command(
         raise click.UsageError("--dry is without a bed, and --ambient asks for one: give one.")
     if dry:
         choices["ambient"] = "off"
+    choices["length"] = "shortest"  # whatever the whole asks for: a part is heard at once
 
     def heard() -> "Sequence":
         return _excerpt(exercise, choices, **asked)

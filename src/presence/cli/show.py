@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from presence.cli.options import ENGINES, check_voice, names, sequence_of
+from presence.cli.options import ENGINES, check_voice, length, names, sequence_of
 
 if TYPE_CHECKING:
     from presence.authoring.outline import Outline
-    from presence.authoring.placing import Lengths
+    from presence.mix.placing import Lengths
     from presence.sequence.cues import Sequence
 
 EXAMPLES = """\
@@ -41,6 +41,13 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
     "--rate", type=click.IntRange(80, 300), metavar="WPM", help="Words a minute, 80 to 300."
 )
 @click.option("--names", type=names, metavar="A,B", help="The partners' names.")
+@click.option(
+    "--for",
+    "length",
+    type=length,
+    metavar="TIME",
+    help="As it is when it lasts so long, as in 15m; or 'shortest', or 'longest'.",
+)
 @click.option(
     "--from", "section", metavar="SECTION", help="Begin at a section: its title or number."
 )
@@ -79,7 +86,7 @@ def command(
         check_target(target, force=force)
     sequence = sequence_of(exercise, ambient=None, ambient_level=None, **choices)
     with _lengths(sequence, exact, engine, choices["voice"]) as lengths:
-        outline = outline_of(sequence, lengths)
+        outline = outline_of(_fitted(sequence, lengths), lengths)
     if target:
         write_picture(outline, target, width)
     if as_json:
@@ -94,11 +101,24 @@ def command(
         _print(outline)
 
 
+def _fitted(sequence: "Sequence", lengths: "Lengths") -> "Sequence":
+    from presence.errors import PresenceError
+    from presence.mix.placing import fitted
+
+    try:
+        return fitted(sequence, lengths)
+    except PresenceError as problem:
+        if lengths.exact:
+            raise
+        hint = f"{problem.hint} These are estimates; --exact narrates the lines."
+        raise PresenceError(problem.message, hint) from None
+
+
 @contextmanager
 def _lengths(
     sequence: "Sequence", exact: bool, engine: str | None, voice: str | None
 ) -> Iterator["Lengths"]:
-    from presence.authoring.placing import narrated_lengths, quick_lengths
+    from presence.mix.placing import narrated_lengths, quick_lengths
 
     if not exact:
         with quick_lengths() as lengths:

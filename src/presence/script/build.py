@@ -114,6 +114,7 @@ def build_script(found: Found, span: Span) -> Script:
         principle=found.get("principle"),
         language=found.get("language") or DEFAULT_LANGUAGE,
         partners=found.get("partners") or (),
+        length=found.get("for"),
         voice=found.get("voice") or Voice(),
         ambient=found.get("ambient"),
         values=found.get("values") or (),

@@ -155,6 +155,7 @@ class Script:
     principle: str | None
     language: str
     partners: tuple[str, ...]  # empty: for one person
+    length: Seconds | None  # 'for': what flexible pauses grow to fill
     voice: Voice
     ambient: Ambient | None
     values: tuple[tuple[str, str], ...]

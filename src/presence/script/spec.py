@@ -128,6 +128,13 @@ SCRIPT: Final = _form(
             doc="Two to twelve names or descriptions, as they are spoken. Left out, the exercise "
             "is for one.",
         ),
+        "for": Field(
+            "seconds",
+            low=Fraction(1),
+            high=_DAY,
+            example="15m",
+            doc="How long the exercise lasts: its flexible pauses grow until it does.",
+        ),
         "voice": Field("voice", doc="What is asked of the voice, for every line."),
         "ambient": Field("ambient", doc="The bed of sound that plays from the start."),
         "values": Field("values", doc="Names of your own, and what texts say in their place."),

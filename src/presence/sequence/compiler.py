@@ -18,6 +18,7 @@ from presence.sequence.cues import (
     Bell,
     CheckIn,
     Cue,
+    Length,
     Recording,
     Reflect,
     Rest,
@@ -56,6 +57,7 @@ def compile_script(script: Script, settings: Settings | None = None) -> Sequence
         cues=cues if settings.section is None else from_section(cues, settings.section),
         gentler=tuple(compiler.steps(script.gentler)),
         path=script.path,
+        length=compiler.length(),
     )
 
 
@@ -152,6 +154,11 @@ class _Compiler:
         if own is None:
             own = self.script.voice.gap
         return DEFAULT_GAP if own is None else own
+
+    def length(self) -> Length | None:
+        """A script's own is the length of all of it, not of what is left from a section on."""
+        whole = self.script.length if self.settings.section is None else None
+        return self.settings.length or whole
 
     def first_bed(self) -> tuple[Bed, ...]:
         written = self.script.ambient

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from presence.diagnostics import Span
 from presence.units import Seconds
@@ -10,6 +10,9 @@ from presence.units import Seconds
 DEFAULT_RATE_WPM: Final = 130
 """Words a minute; the pace at which a speech recogniser understands the embedded voice best."""
 DEFAULT_PITCH: Final = 50
+
+Length = Seconds | Literal["shortest", "longest"]
+"""What may be asked of a whole exercise: a time, or each flexible pause at an end of its range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +134,5 @@ class Sequence:
     cues: tuple[Cue, ...]
     gentler: tuple[Cue, ...]
     path: str
+    length: Length | None = None
+    """What flexible pauses are yet to be settled for; None: they take their shorter times."""

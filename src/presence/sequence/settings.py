@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from presence.sequence.cues import Length
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -15,3 +17,4 @@ class Settings:
     no_ambient: bool = False
     ambient_level_db: float | None = None
     section: str | None = None  # begin at this section
+    length: Length | None = None  # of what is heard

@@ -1,8 +1,9 @@
-"""A Sequence → its Timeline, wholly placed; with lengths that are estimated, or narrated."""
+"""A Sequence → its Timeline, wholly placed, and the Sequence that lasts as long as was asked for;
+by lengths that are estimated, or narrated."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,8 @@ from presence.narration.narrator import Narrator, Spoken
 from presence.narration.recordings import load_recording
 from presence.narration.silent import SilentEngine
 from presence.narration.store import Store
-from presence.sequence.cues import Recording, Rest, Sequence
+from presence.sequence.cues import Recording, Sequence
+from presence.sequence.fitting import fit
 
 _BEYOND_ANY_END: Final = 1 << 62
 
@@ -66,13 +68,21 @@ def placed(sequence: Sequence, lengths: Lengths) -> Timeline:
     return timeline
 
 
-def stretched(sequence: Sequence) -> Sequence:
-    """The same with every flexible pause at its longest."""
-    cues = (
-        replace(cue, shortest=cue.longest) if isinstance(cue, Rest) else cue
-        for cue in sequence.cues
-    )
-    return replace(sequence, cues=tuple(cues))
+def fitted(sequence: Sequence, lengths: Lengths) -> Sequence:
+    """The same, its flexible pauses settled for the length that it asks for, if it asks for one.
+
+    Raises PresenceError, with the range there is, where it can't have it.
+    """
+    if sequence.length is None:
+        return sequence
+
+    def end_of(settled: Sequence) -> int:
+        end = placed(settled, lengths).end_frame
+        if end is None:
+            raise AssertionError("all of it is placed")
+        return end
+
+    return fit(sequence, sequence.length, end_of)
 
 
 @contextmanager

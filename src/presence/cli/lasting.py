@@ -1,0 +1,54 @@
+"""A Sequence → the same, as long as was asked for: what play and export share."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from presence.mix.placing import Lengths
+    from presence.narration.engine import Engine
+    from presence.narration.store import Store
+    from presence.sequence.cues import Sequence
+
+
+def lasting(sequence: "Sequence", speaker: "Engine", store: "Store") -> "Sequence":
+    """With its flexible pauses settled, where the listener or the script asks for a length.
+
+    For a time, every line is narrated here, into the store: only then is it known what silence is
+    left. Raises PresenceError where the pauses can't give it.
+    """
+    from presence.mix.placing import fitted, narrated_lengths, quick_lengths
+
+    if sequence.length is None:
+        return sequence
+    if isinstance(sequence.length, str):
+        with quick_lengths() as lengths:
+            return fitted(sequence, lengths)
+    with narrated_lengths(sequence, speaker, store) as lengths, _told(sequence, lengths) as told:
+        return fitted(sequence, told)
+
+
+@contextmanager
+def _told(sequence: "Sequence", lengths: "Lengths") -> Iterator["Lengths"]:
+    """The same lengths; as they are asked for, a bar on stderr where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lengths
+        return
+    from presence.mix.timeline import lines_of
+
+    known: set[Any] = set()
+    count = len(set(lines_of(sequence)))
+    with click.progressbar(length=count, label="Narrating", file=sys.stderr) as bar:
+
+        def noted(frames_of: Callable[[Any], int], spoken: Any) -> int:
+            frames = frames_of(spoken)
+            if spoken not in known:
+                known.add(spoken)
+                bar.update(1)
+            return frames
+
+        yield replace(lengths, clip_frames=lambda spoken: noted(lengths.clip_frames, spoken))
