@@ -1,12 +1,13 @@
 """Sources small enough to know by heart: what they give is compared with what is heard."""
 
 import threading
+from pathlib import Path
 
 import numpy as np
 
 from presence.audio import CHANNELS, Samples
 from presence.errors import NarrationError
-from presence.mix.source import PLAIN, Bedding, Moment
+from presence.mix.source import PLAIN, Bedding, BedPlace, Moment
 from presence.units import frames_of, seconds_of
 
 LINE_FRAMES = frames_of(0.5)
@@ -33,6 +34,9 @@ class ArraySource:
         self, frame: int, ahead_frames: int, frame_count: int, bedding: Bedding = PLAIN
     ) -> Samples:
         return self._bed_at(frame + ahead_frames, frame_count, bedding)
+
+    def bed_place(self, frame: int) -> BedPlace | None:
+        return None if self.bed is None else BedPlace(Path("bed.flac"), frame)
 
     def ready(self, start_frame: int, frame_count: int) -> bool:
         return True

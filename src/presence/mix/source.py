@@ -1,6 +1,7 @@
 """Source: what play and export receive from the mix, blocks of samples and what is said in them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Protocol
 
 from presence.audio import Samples
@@ -16,6 +17,14 @@ class Bedding:
 
 PLAIN: Final = Bedding()
 """The bed as the exercise alone has it, and as it is exported."""
+
+
+@dataclass(frozen=True, slots=True)
+class BedPlace:
+    """Which bed sounds, and the frame of its endless loop it is at, had it sounded as exported."""
+
+    sound: Path
+    loop_frame: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,13 @@ class Source(Protocol):
 
         Its gains stay those of `frame`; its loop goes on, from `ahead_frames` after that frame's
         place in it. Never waits for narration.
+        """
+        ...
+
+    def bed_place(self, frame: int) -> BedPlace | None:
+        """Where the bed begun last by `frame` is in its loop there; None without a bed.
+
+        Never waits.
         """
         ...
 
