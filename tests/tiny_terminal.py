@@ -1,60 +1,89 @@
-"""Just enough of a terminal to see what a program wrote: a pty, and the rows it would show."""
+"""What a program writes in, what a terminal shows out: pyte's emulator, and its second page."""
 
 import contextlib
 import fcntl
 import os
-import re
+import select
 import struct
 import termios
-from collections.abc import Iterator
-from typing import TextIO
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, TextIO
 
-CONTROL = re.compile(r"\x1b\[(\d*)([A-Za-z])|\r|\n|[^\x1b\r\n]+")
+import pyte  # type: ignore[import-untyped]  # it publishes none
+import pyte.graphics  # type: ignore[import-untyped]
+
+pyte.graphics.FG_ANSI[2] = "dim"  # pyte itself passes over this one
+SECOND_PAGE = 1049
+SHOWN_AT_ONCE = "\x1b[?2026h"
+PATIENCE_S = 20.0
+
+
+class Emulator(pyte.Screen):  # type: ignore[misc]  # as above
+    """pyte's screen; the second page, which pyte lacks, puts the first one aside."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        super().__init__(columns, rows)
+        self.first_page: Any = None
+        self._stream = pyte.Stream(self)
+
+    def feed(self, text: str) -> None:
+        self._stream.feed(text)
+
+    def set_mode(self, *modes: int, **keywords: Any) -> None:
+        super().set_mode(*modes, **keywords)
+        if SECOND_PAGE in modes and self.first_page is None:
+            self.first_page = dict(self.buffer), (self.cursor.y, self.cursor.x)
+            self.buffer.clear()
+
+    def reset_mode(self, *modes: int, **keywords: Any) -> None:
+        super().reset_mode(*modes, **keywords)
+        if SECOND_PAGE in modes and self.first_page is not None:
+            self.buffer.clear()
+            self.buffer.update(self.first_page[0])
+            self.cursor.y, self.cursor.x = self.first_page[1]
+            self.first_page = None
+
+    @property
+    def is_calm(self) -> bool:
+        """As a shell wants to find it: first page, a cursor, rows that run on."""
+        wraps = pyte.modes.DECAWM in self.mode
+        return self.first_page is None and wraps and not self.cursor.hidden
+
+    def rows(self) -> list[str]:
+        """All rows, without the blanks at their ends."""
+        return [row.rstrip() for row in self.display]
 
 
 class TinyTerminal:
-    """Knows text, line ends, `cursor up` and `erase below`; colours leave no trace."""
+    """A pseudo-terminal and the emulator behind it."""
 
     def __init__(self, columns: int, rows: int = 24) -> None:
         self.master, self.slave = os.openpty()
         os.set_blocking(self.master, False)
         self.written = ""
-        self._lines = [""]
-        self._row = 0
+        self.screen = Emulator(columns, rows)
         self.resize(columns, rows)
 
     def resize(self, columns: int, rows: int = 24) -> None:
-        """Breaks what is shown anew, as terminals do."""
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self._columns = columns
-        shown, self._lines, self._row = self._lines, [], 0
-        for line in shown:
-            pieces = [line[i : i + columns] for i in range(0, len(line), columns)] or [""]
-            self._lines.extend(pieces)
-        self._row = len(self._lines) - 1
+        self.screen.resize(rows, columns)
 
     def rows(self) -> list[str]:
-        """What is visible, without the blank row the cursor waits on."""
-        with contextlib.suppress(BlockingIOError):
+        """What is shown, once all that was written has been taken."""
+        with contextlib.suppress(BlockingIOError, OSError):
             while chunk := os.read(self.master, 65536):
-                self._take(chunk.decode())
-        return self._lines[: self._row] if not self._lines[self._row] else self._lines
+                self.written += (text := chunk.decode())
+                self.screen.feed(text)
+        return self.screen.rows()
 
-    def _take(self, text: str) -> None:
-        self.written += text
-        for match in CONTROL.finditer(text):
-            number, command = match[1], match[2]
-            if command == "A":
-                self._row = max(0, self._row - int(number or 1))
-            elif command == "J":
-                self._lines = [*self._lines[: self._row], ""]
-            elif match[0] == "\n":
-                self._row += 1
-                if self._row == len(self._lines):
-                    self._lines.append("")
-            elif match[0] != "\r" and command is None:
-                self._lines[self._row] += match[0]
-                assert len(self._lines[self._row]) <= self._columns, "a row runs over the edge"
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        """Takes what is written until `condition` holds; fails when patience ends."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not condition():
+            assert time.monotonic() < deadline, "\n".join(self.screen.rows())
+            select.select([self.master], [], [], 0.05)
+            self.rows()
 
 
 @contextlib.contextmanager

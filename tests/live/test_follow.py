@@ -7,7 +7,7 @@ from play_sources import LINE_FRAMES, ArraySource, noise
 
 from presence.live.follow import follow
 from presence.live.keys import Key, NoKeys
-from presence.live.screen import PlainScreen
+from presence.live.plain_screen import PlainScreen
 from presence.units import seconds_of
 
 PATIENCE_S = 20.0

@@ -80,10 +80,10 @@ def _play(session: "Session", output: Any) -> "PlayReport":
     from presence.live.through import play_through
 
     title = session.sequence.title
-    with open_keys() as keys:
-        screen = open_screen()
-        if not isinstance(output, OutputError):
-            return play_through(session, output, title=title, keys=keys, screen=screen)
+    if isinstance(output, OutputError):
         click.echo(f"{output.message}.\n  {output.hint}", err=True)
         click.echo("Here is the exercise as text, in its own time.\n", err=True)
-        return follow(session, title=title, keys=keys, screen=screen)
+    with open_keys() as keys, open_screen() as screen:
+        if isinstance(output, OutputError):
+            return follow(session, title=title, keys=keys, screen=screen)
+        return play_through(session, output, title=title, keys=keys, screen=screen)

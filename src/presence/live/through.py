@@ -6,7 +6,7 @@ from typing import Final
 from presence.live.interrupts import Interrupts
 from presence.live.keys import Key, Keys
 from presence.live.screen import Screen
-from presence.live.view import View
+from presence.live.view import Mode, View
 from presence.mix.source import Source
 from presence.play.output import Output
 from presence.play.player import Player
@@ -14,6 +14,11 @@ from presence.units import seconds_of
 
 _LOOK_S: Final = 0.1
 """Between two looks at keys and screen: soon enough for a hand, seldom enough to cost nothing."""
+
+_CHOICES: Final[dict[Mode, tuple[tuple[str, str], ...]]] = {
+    "playing": (("space", "pause"), ("q", "end")),
+    "paused": (("space", "go on"), ("q", "end")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +98,6 @@ def _view(title: str, source: Source, player: Player) -> View:
         partner=moment.partner,
         breath=moment.breath,
         progress=moment.progress,
+        choices=_CHOICES.get(player.state, ()),
         silent_line=moment.silent_line,
     )

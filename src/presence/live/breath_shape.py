@@ -1,0 +1,45 @@
+"""One moment of a breath in, a shape of block characters out: a hill that rises and sinks."""
+
+from math import ceil, cos, pi, sqrt
+from typing import Final
+
+from presence.mix.source import BreathMoment
+
+_LEVELS: Final = " ▁▂▃▄▅▆▇█"
+_EIGHTHS: Final = len(_LEVELS) - 1
+_EMPTY: Final = 0.15
+"""Of the whole size, what is there after breathing out: a shape that vanishes can't be followed."""
+_OPENNESS: Final = {"in": (0.0, 1.0), "hold": (1.0, 1.0), "out": (1.0, 0.0), "rest": (0.0, 0.0)}
+"""By phase: how open the lungs are as it begins, and as it ends."""
+
+
+def openness(breath: BreathMoment) -> float:
+    """How full the breath is, 0…1; it turns gently, as a breath does."""
+    start, end = _OPENNESS.get(breath.phase, (0.0, 0.0))
+    done = min(1.0, max(0.0, breath.done))
+    return start + (end - start) * (0.5 - 0.5 * cos(pi * done))
+
+
+def hill(openness: float, columns: int, rows: int) -> tuple[str, ...]:
+    """`rows` rows, each `columns` characters wide, from the top down; 1 is as large as fits."""
+    size = _EMPTY + (1 - _EMPTY) * openness
+    heights = [_height(column, size, columns, rows) for column in range(columns)]
+    return tuple(
+        "".join(_character(height, row) for height in heights) for row in range(rows)[::-1]
+    )
+
+
+def second_of(breath: BreathMoment) -> int:
+    """Which second of the phase runs, counted from 1."""
+    return max(1, min(ceil(breath.length_s), int(breath.done * breath.length_s) + 1))
+
+
+def _height(column: int, size: float, columns: int, rows: int) -> int:
+    """Of half an ellipse, in eighths of a row. Where it stands, it is seen: one eighth or more."""
+    away = abs(column + 0.5 - columns / 2) / (size * columns / 2)
+    return max(1, round(size * rows * _EIGHTHS * sqrt(1 - away * away))) if away < 1 else 0
+
+
+def _character(height: int, row: int) -> str:
+    """Of a column `height` eighths high, the part in `row`, counted from the ground."""
+    return _LEVELS[max(0, min(_EIGHTHS, height - row * _EIGHTHS))]
