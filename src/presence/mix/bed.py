@@ -1,5 +1,7 @@
 """The beds of a Timeline → their samples in a stretch: looped, cross-faded, ducked, faded out."""
 
+from typing import Final
+
 import numpy as np
 
 from presence.audio import CHANNELS, Samples
@@ -8,10 +10,13 @@ from presence.mix.bed_gains import BedGains, Fade
 from presence.mix.duck import Duck
 from presence.mix.loop import Loop
 from presence.mix.sounds import Sounds
+from presence.mix.source import PLAIN, Bedding
 from presence.mix.timeline import Timeline
 from presence.mix.track import Placed
 from presence.sequence.cues import Bed
 from presence.units import gain_of_db
+
+_ONE: Final = np.ones((1, 1), dtype=np.float32)
 
 
 class BedMixer:
@@ -21,19 +26,32 @@ class BedMixer:
         self._sounds = sounds
         self._gains = BedGains(timeline, duck)
 
-    def mix(self, start_frame: int, end_frame: int) -> Samples:
+    def mix(self, start_frame: int, end_frame: int, bedding: Bedding = PLAIN) -> Samples:
         """(frames, CHANNELS), new, to be added to."""
         total = None
         for bed, fades in self._gains.sounding(start_frame, end_frame):
-            samples = self._one(bed, fades, start_frame, end_frame)
+            samples = self._one(bed, fades, start_frame, end_frame, bedding)
             total = samples if total is None else np.add(total, samples, out=total)
         if total is None:
             return np.zeros((end_frame - start_frame, CHANNELS), dtype=np.float32)
         return total
 
-    def bound(self, start_frame: int, end_frame: int) -> float:
+    def hold(self, frame: int, first: int, frame_count: int, bedding: Bedding = PLAIN) -> Samples:
+        """(frame_count, CHANNELS), new: as it sounds at `frame`, its gains held there, its loop
+        from `first` frames after that place on."""
+        total = np.zeros((frame_count, CHANNELS), dtype=np.float32)
+        for bed, fades in self._gains.sounding(frame, frame + 1):
+            gain = self._gain(bed.item) * bedding.gain
+            gains = self._gains.of(bed, fades, frame, frame + 1, gain)
+            held = self._sound(bed, frame + first, frame_count, bedding)
+            total += held * gains.scale(_ONE)
+        return total
+
+    def bound(self, start_frame: int, end_frame: int, bedding: Bedding = PLAIN) -> float:
         """What no sample of the stretch can exceed."""
-        return sum(
+        if bedding.gain == 0.0:  # of a peak that is not known, too
+            return 0.0
+        return bedding.gain * sum(
             self._gain(bed.item) * self._loop(bed.item).peak
             for bed, _ in self._gains.sounding(start_frame, end_frame)
         )
@@ -47,11 +65,26 @@ class BedMixer:
         return gain_of_db(VOICE_LUFS + cue.level_db - self._loop(cue).lufs)
 
     def _one(
-        self, bed: Placed[Bed], fades: list[Fade], start_frame: int, end_frame: int
+        self,
+        bed: Placed[Bed],
+        fades: list[Fade],
+        start_frame: int,
+        end_frame: int,
+        bedding: Bedding,
     ) -> Samples:
-        gains = self._gains.of(bed, fades, start_frame, end_frame, self._gain(bed.item))
+        gain = self._gain(bed.item) * bedding.gain
+        gains = self._gains.of(bed, fades, start_frame, end_frame, gain)
         first = max(start_frame, bed.start_frame)
-        samples = self._loop(bed.item).read(first - bed.start_frame, end_frame - first)
+        samples = self._sound(bed, first, end_frame - first, bedding)
         if first > start_frame:
             samples = np.pad(samples, ((first - start_frame, 0), (0, 0)))
         return gains.scale(samples)
+
+    def _sound(self, bed: Placed[Bed], first: int, frame_count: int, bedding: Bedding) -> Samples:
+        """Not yet at its gain. Shifted back, a loop is in a later pass: none came before its
+        first, and none would lead over to that one."""
+        loop = self._loop(bed.item)
+        place = first - bed.start_frame + bedding.shift_frames
+        if bedding.shift_frames < 0:
+            place += (1 - bedding.shift_frames // loop.period) * loop.period
+        return loop.read(place, frame_count)

@@ -14,12 +14,20 @@ from presence.mix.bed import BedMixer
 from presence.mix.duck import Duck
 from presence.mix.limiter import CEILING, REACH_FRAMES, limit
 from presence.mix.sounds import Sounds
+from presence.mix.source import PLAIN, Bedding
 from presence.mix.timeline import Timeline, spoken_of
 from presence.narration.narrator import Narrator
 from presence.units import gain_of_db
 
 BLOCK_FRAMES: Final = 1 << 15
 """Some 0.68 s: large enough that numpy's cost a call is small, and still within a core's cache."""
+
+
+def needed_for(start_frame: int, frame_count: int) -> tuple[int, int]:
+    """The stretch, its first frame and the one beyond it, whose sounds the blocks that hold some
+    frames are made of."""
+    blocks_end = -(-(start_frame + frame_count) // BLOCK_FRAMES) * BLOCK_FRAMES
+    return start_frame // BLOCK_FRAMES * BLOCK_FRAMES - REACH_FRAMES, blocks_end + REACH_FRAMES
 
 
 class Renderer:
@@ -36,50 +44,65 @@ class Renderer:
         self._heard = 0  # lines that the duck has heard of
         self._bed = BedMixer(timeline, sounds, self._duck)
 
-    def block(self, index: int) -> Samples:
+    def block(self, index: int, bedding: Bedding = PLAIN) -> Samples:
         """(n, CHANNELS) float32: the block that begins at frame `index * BLOCK_FRAMES`.
 
         n is BLOCK_FRAMES but for the last block; 0 beyond the end. Not to be written to.
         """
         start, end = index * BLOCK_FRAMES, (index + 1) * BLOCK_FRAMES
-        self._place(end + REACH_FRAMES)
+        self._place(needed_for(start, BLOCK_FRAMES)[1])
         if self._timeline.end_frame is not None:
             end = min(end, self._timeline.end_frame)
         if start >= end:
             return np.zeros((0, CHANNELS), dtype=np.float32)
-        if self._bound(start - REACH_FRAMES, end + REACH_FRAMES) <= CEILING:
-            return self._mix(start, end)
+        if self._bound(start - REACH_FRAMES, end + REACH_FRAMES, bedding) <= CEILING:
+            return self._mix(start, end, bedding)
         return limit(
             np.concatenate(
                 [
-                    self._reach(start - REACH_FRAMES, start),
-                    self._mix(start, end),
-                    self._reach(end, end + REACH_FRAMES),
+                    self._reach(start - REACH_FRAMES, start, bedding),
+                    self._mix(start, end, bedding),
+                    self._reach(end, end + REACH_FRAMES, bedding),
                 ]
             )
         )
 
+    def hold(self, frame: int, ahead_frames: int, frame_count: int, bedding: Bedding) -> Samples:
+        """(frame_count, CHANNELS) float32: the bed alone, held as it is at `frame`; its loop goes
+        on from `ahead_frames` after that place. Waits for no line."""
+        self._timeline.place_known(frame + REACH_FRAMES)
+        self._hear()
+        bound = self._bed.bound(frame, frame + 1, bedding) * self._volume
+        reach = 0 if bound <= CEILING else REACH_FRAMES
+        samples = self._bed.hold(frame, ahead_frames - reach, frame_count + 2 * reach, bedding)
+        samples *= np.float32(self._volume)
+        return limit(samples) if reach else samples
+
     def _place(self, frame: int) -> None:
         self._timeline.place_until(frame)
+        self._hear()
+
+    def _hear(self) -> None:
+        """Lets the duck know of the lines placed since."""
         for line in self._timeline.voice.placed[self._heard :]:
             self._duck.hear(line.start_frame, line.end_frame)
         self._heard = len(self._timeline.voice.placed)
 
-    def _reach(self, start: int, end: int) -> Samples:
+    def _reach(self, start: int, end: int, bedding: Bedding) -> Samples:
         """The stretch beside a block that the limiter looks into; silence beyond either end."""
         samples = np.zeros((end - start, CHANNELS), dtype=np.float32)
         low, high = max(start, 0), min(end, self._timeline.end_frame or end)
         if low < high:
-            samples[low - start : high - start] = self._mix(low, high)
+            samples[low - start : high - start] = self._mix(low, high, bedding)
         return samples
 
-    def _bound(self, start: int, end: int) -> float:
+    def _bound(self, start: int, end: int, bedding: Bedding) -> float:
         """What no sample of the stretch can exceed: all that sounds in it, at its loudest, at once.
 
         Most of a session is far below the ceiling, and this is far cheaper than to look.
         """
         timeline = self._timeline
-        bound = self._bed.bound(start, end)
+        bound = self._bed.bound(start, end, bedding)
         for line in timeline.voice.overlapping(start, end):
             clip = self._narrator.clip(spoken_of(line.item))
             bound += clip.peak * gain_of_db(line.item.volume_db)
@@ -88,9 +111,9 @@ class Renderer:
         bound += breath.PEAK * any(True for _ in timeline.breaths.overlapping(start, end))
         return bound * self._volume
 
-    def _mix(self, start: int, end: int) -> Samples:
+    def _mix(self, start: int, end: int, bedding: Bedding) -> Samples:
         """Everything that sounds in the stretch, not yet limited."""
-        samples = self._bed.mix(start, end)
+        samples = self._bed.mix(start, end, bedding)
         timeline = self._timeline
         for strike in timeline.bells.overlapping(start, end):
             ring = self._sounds.bell(strike.item.sound).samples

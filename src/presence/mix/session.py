@@ -1,26 +1,36 @@
 """A Sequence, an engine and a store → a Session: the exercise that play and export read."""
 
+import threading
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 
 from presence.audio import CHANNELS, Samples
-from presence.mix.renderer import BLOCK_FRAMES, Renderer
+from presence.mix.renderer import BLOCK_FRAMES, Renderer, needed_for
 from presence.mix.sounds import Sounds
-from presence.mix.source import Moment
-from presence.mix.timeline import Line, Timeline, lines_of
+from presence.mix.source import PLAIN, Bedding, BedPlace, BreathMoment, Moment
+from presence.mix.timeline import Line, Timeline, is_spoken, lines_of, spoken_of
 from presence.narration.engine import Engine
-from presence.narration.narrator import Narrator
+from presence.narration.narrator import AHEAD, Narrator, Spoken
 from presence.narration.store import Store
-from presence.sequence.cues import Bed, Breath, Sequence
+from presence.sequence.cues import Bed, Breath, Recording, Sequence
 from presence.units import seconds_of
+
+_BLOCKS_KEPT: Final = 3
+"""Where a player goes from one bedding to another it reads the same blocks of both in turn."""
 
 
 class Session:
     """A Source. Use as a context manager; leaving it ends the narration's processes.
 
-    Narration of the first lines begins as soon as the session is made.
+    Narration of the first lines begins as soon as the session is made. What happens between the
+    lock's being taken and given back never waits for a line, unless one was made, dropped from
+    memory and is fetched again.
     """
 
     def __init__(
@@ -31,22 +41,31 @@ class Session:
         *,
         volume_db: float = 0.0,
         workers: int | None = None,
+        lenient: bool = False,
     ) -> None:
+        """`lenient` is for people who listen: a line that can't be made is silence, of the length
+        it would probably have; all lines are made in the background."""
         self.sequence = sequence
+        self._lines = array("q", (i for i, cue in enumerate(sequence.cues) if is_spoken(cue)))
         self._sounds = Sounds()
-        self._narrator = Narrator(engine, store, workers)
-        self._narrator.plan(lines_of(sequence))
+        self._narrator = Narrator(engine, store, workers, lenient=lenient)
+        if lenient:
+            self._expect(0)
+            self._narrator.scout(lines_of(sequence))
+        else:
+            self._narrator.plan(lines_of(sequence))
         first_bed = next((cue.sound for cue in sequence.cues if isinstance(cue, Bed)), None)
         if first_bed:
             self._sounds.prepare(first_bed)
         self.timeline = Timeline(
             sequence,
-            lambda spoken: self._narrator.clip(spoken).frame_count,
+            self._narrator.frame_count,
             lambda path: self._sounds.bell(path).frame_count,
+            self._narrator.known_frame_count,
         )
         self._renderer = Renderer(self.timeline, self._narrator, self._sounds, volume_db)
-        self._block_index = -1
-        self._block = np.zeros((0, CHANNELS), dtype=np.float32)
+        self._blocks: OrderedDict[tuple[int, Bedding], Samples] = OrderedDict()
+        self._lock = threading.Lock()  # of placing and of rendering
 
     def __enter__(self) -> Self:
         return self
@@ -59,11 +78,11 @@ class Session:
     ) -> None:
         self.close()
 
-    def read(self, start_frame: int, frame_count: int) -> Samples:
+    def read(self, start_frame: int, frame_count: int, bedding: Bedding = PLAIN) -> Samples:
         """See `Source.read`."""
         parts = []
         while frame_count > 0:
-            block = self._block_at(start_frame // BLOCK_FRAMES)
+            block = self._block_at(start_frame // BLOCK_FRAMES, bedding)
             at = start_frame % BLOCK_FRAMES
             part = block[at : at + frame_count]
             parts.append(part)
@@ -77,15 +96,62 @@ class Session:
             return parts[0]
         return np.concatenate(parts) if parts else np.zeros((0, CHANNELS), dtype=np.float32)
 
+    def hold(
+        self, frame: int, ahead_frames: int, frame_count: int, bedding: Bedding = PLAIN
+    ) -> Samples:
+        """See `Source.hold`."""
+        with self._lock:
+            return self._renderer.hold(frame, ahead_frames, frame_count, bedding)
+
+    def bed_place(self, frame: int) -> BedPlace | None:
+        """See `Source.bed_place`."""
+        latest = self.timeline.beds.latest(frame)
+        if latest < 0 or (bed := self.timeline.beds.placed[latest]).item.sound is None:
+            return None
+        return BedPlace(bed.item.sound, frame - bed.start_frame)
+
+    def ready(self, start_frame: int, frame_count: int) -> bool:
+        """See `Source.ready`."""
+        first, beyond = needed_for(start_frame, frame_count)
+        with self._lock:
+            placed = self._is_placed(lambda: self.timeline.place_known(beyond))
+            spoken = [
+                spoken_of(line.item) for line in self.timeline.voice.overlapping(first, beyond)
+            ]
+        made = [self._narrator.ready(line) for line in spoken]  # each is asked for
+        if placed:
+            self._expect(self.timeline.cue_at(beyond))
+        return placed and all(made)
+
+    def frame_of(self, cue_index: int) -> int | None:
+        """See `Source.frame_of`."""
+        return self.timeline.frame_of(cue_index)
+
+    def ready_cue(self, cue_index: int) -> bool:
+        """See `Source.ready_cue`."""
+        with self._lock:
+            self._is_placed(lambda: self.timeline.place_known_cue(cue_index))
+        return self.frame_of(cue_index) is not None
+
+    def cue_at(self, frame: int) -> int:
+        """See `Source.cue_at`."""
+        return self.timeline.cue_at(frame)
+
     def moment(self, frame: int) -> Moment:
         """See `Source.moment`."""
-        sections, voice = self.timeline.sections, self.timeline.voice
-        section, line = sections.latest(frame), voice.latest(frame)
+        timeline = self.timeline
+        section, line = timeline.sections.latest(frame), timeline.voice.latest(frame)
+        said = timeline.voice.placed[line].item if line >= 0 else None
+        expected_end = timeline.expected_end_frame()
         return Moment(
-            section=sections.placed[section].item.title if section >= 0 else "",
-            line=_text_of(voice.placed[line].item) if line >= 0 else "",
-            remaining_s=max(0.0, seconds_of(self.timeline.expected_end_frame() - frame)),
+            section=timeline.sections.placed[section].item.title if section >= 0 else "",
+            line=_text_of(said) if said else "",
+            remaining_s=max(0.0, seconds_of(expected_end - frame)),
             line_number=line + 1,
+            partner=None if said is None or isinstance(said, Breath) else said.partner,
+            breath=_breath_at(timeline, frame),
+            silent_line=said is not None and spoken_of(said) in self._narrator.silent_lines,
+            progress=min(max(frame / expected_end, 0.0), 1.0) if expected_end else 1.0,
         )
 
     def finish(self) -> int:
@@ -93,7 +159,7 @@ class Session:
         frame = 0
         while self.timeline.end_frame is None:
             frame += 3600 * 48_000
-            self.timeline.place_until(frame)
+            self._place_until(frame)
         return self.timeline.end_frame
 
     @property
@@ -101,19 +167,69 @@ class Session:
         """Lines that had to be synthesized: the others were in the store."""
         return self._narrator.made_count
 
-    def close(self) -> None:
-        self._narrator.close()
-        self._sounds.close()
+    @property
+    def silent_lines(self) -> list[tuple[str, str]]:
+        """The lines that somebody came to and that could not be made: text, and reason."""
+        silent = dict(self._narrator.silent_lines)
+        return [(_words_of(spoken), reason) for spoken, reason in silent.items()]
 
-    def _block_at(self, index: int) -> Samples:
-        if index != self._block_index:
-            self._block = self._renderer.block(index)
-            self._block.flags.writeable = False  # it is handed out, and kept
-            self._block_index = index
-        return self._block
+    def close(self) -> None:
+        """Whoever waits in `read` or `finish` gets a NarrationError."""
+        self._narrator.close()
+        with self._lock:
+            self._sounds.close()
+
+    def _place_until(self, frame: int) -> None:
+        """Waits for lines without the lock: others go on asking meanwhile."""
+        while True:
+            with self._lock:
+                missing = self.timeline.place_known(frame)
+            if missing is None:
+                return
+            self.timeline.wait_for(missing)
+
+    def _is_placed(self, place: Callable[[], Line | None]) -> bool:
+        """Whether it is all placed; if not, its lines are asked for from the missing one on."""
+        while (missing := place()) is not None:
+            spoken = spoken_of(missing)
+            if not self._narrator.ready(spoken):
+                self._expect(len(self.timeline.starts))
+                return False
+            if self._narrator.known_frame_count(spoken) is None:
+                return True  # it has failed, and a reading says so at once
+        return True
+
+    def _expect(self, cue_index: int) -> None:
+        """Has the narrator make what is said from a cue on."""
+        first = bisect_left(self._lines, cue_index)
+        cues = (self.sequence.cues[index] for index in self._lines[first : first + AHEAD])
+        self._narrator.expect(spoken_of(cue) for cue in cues if is_spoken(cue))
+
+    def _block_at(self, index: int, bedding: Bedding) -> Samples:
+        self._place_until(needed_for(index * BLOCK_FRAMES, BLOCK_FRAMES)[1])
+        with self._lock:
+            block = self._blocks.get((index, bedding))
+            if block is None:
+                block = self._blocks[index, bedding] = self._renderer.block(index, bedding)
+                block.flags.writeable = False  # it is handed out, and kept
+                if len(self._blocks) > _BLOCKS_KEPT:
+                    self._blocks.popitem(last=False)
+            return block
 
 
 def _text_of(line: Line) -> str:
     if isinstance(line, Breath):
         return line.word.text if line.word else ""
     return line.caption
+
+
+def _words_of(spoken: Spoken) -> str:
+    return spoken.caption if isinstance(spoken, Recording) else spoken.text
+
+
+def _breath_at(timeline: Timeline, frame: int) -> BreathMoment | None:
+    latest = timeline.breaths.latest(frame)
+    if latest < 0 or frame >= (phase := timeline.breaths.placed[latest]).end_frame:
+        return None
+    done = (frame - phase.start_frame) / phase.frame_count
+    return BreathMoment(phase.item.phase, done, seconds_of(phase.frame_count))

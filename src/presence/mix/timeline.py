@@ -1,11 +1,13 @@
 """Sequence and the clips' lengths → Timeline: every cue at its frame, as far as is needed."""
 
 import math
+from array import array
+from bisect import bisect_right
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 from presence.errors import NarrationError
 from presence.mix.track import Track
@@ -42,9 +44,13 @@ class Timeline:
         sequence: Sequence,
         clip_frames: Callable[[Spoken], int],
         bell_frames: Callable[[Path], int],
+        known_frames: Callable[[Spoken], int | None] | None = None,
     ) -> None:
+        """How long lines are, waiting for them, and bells; `known_frames` never waits, and tells
+        None of a line that is not made. Without it `clip_frames` is thought not to wait."""
         self._cues = sequence.cues
         self._clip_frames = clip_frames
+        self._known_frames = known_frames
         self._bell_frames = bell_frames
         self._next = 0
         self._cursor = Fraction(0)  # frames; a fraction, so that no rounding ever adds up
@@ -60,6 +66,8 @@ class Timeline:
         self.rests: Track[Rest] = Track()
         self.check_ins: Track[CheckIn] = Track()
         self.questions: Track[Reflect] = Track()
+        self.starts = array("q")
+        """Where each cue begins, of those that are placed."""
         self.end_frame: int | None = None
         """The whole length, once every cue is placed."""
 
@@ -68,20 +76,50 @@ class Timeline:
 
         What needs no clip is placed beyond that, up to the next line.
         """
+        while (line := self.place_known(frame)) is not None:
+            self.wait_for(line)
+
+    def place_known(self, frame: int) -> Line | None:
+        """As `place_until`, but never waits: the line that is not made and so ended it, or None."""
         while self._next < len(self._cues):
             cue = self._cues[self._next]
-            limit = frame if _spoken(cue) else frame + LOOK_AHEAD_FRAMES
+            limit = frame if is_spoken(cue) else frame + LOOK_AHEAD_FRAMES
             if self._cursor >= limit:
-                return
-            self._place(cue)
-            self._next += 1
-            self._expected_end = self._estimate_end()
-        if self.end_frame is None:
-            self.end_frame = self._find_end()
+                return None
+            if (missing := self._place_next()) is not None:
+                return missing
+        self._note_end()
+        return None
+
+    def place_known_cue(self, cue_index: int) -> Line | None:
+        """As `place_known`, up to a cue and that one too."""
+        while self._next <= cue_index and self._next < len(self._cues):
+            if (missing := self._place_next()) is not None:
+                return missing
+        if self._next == len(self._cues):
+            self._note_end()
+        return None
+
+    def wait_for(self, line: Line) -> int:
+        """The line's frames, once it is made. Raises NarrationError, which names its place."""
+        try:
+            return self._clip_frames(spoken_of(line))
+        except NarrationError as problem:
+            raise NarrationError(f"{line.span}: {problem.message}", problem.hint) from problem
+
+    def frame_of(self, cue_index: int) -> int | None:
+        """Where a cue begins, once it is placed; beyond the last one, the end."""
+        if cue_index < len(self._cues):
+            return self.starts[cue_index] if cue_index < len(self.starts) else None
+        return self.end_frame
+
+    def cue_at(self, frame: int) -> int:
+        """The last cue placed that has begun by `frame`; 0 where there is none."""
+        return max(0, bisect_right(self.starts, frame) - 1)
 
     def next_line_frame(self) -> int | None:
         """Where the first line not yet placed will begin; None if none is near, or none is left."""
-        if self._next == len(self._cues) or not _spoken(cue := self._cues[self._next]):
+        if self._next == len(self._cues) or not is_spoken(cue := self._cues[self._next]):
             return None
         return _nearest(self._cursor if isinstance(cue, Breath) else self._free_voice())
 
@@ -89,15 +127,39 @@ class Timeline:
         """The whole length, or the best estimate of it."""
         return self._expected_end if self.end_frame is None else self.end_frame
 
-    def _place(self, cue: Cue) -> None:
+    def _place_next(self) -> Line | None:
+        """Places one more cue; or tells which line is missing for that."""
+        cue, frame_count = self._cues[self._next], 0
+        if is_spoken(cue):
+            known = self._length_of(cue)
+            if known is None:
+                return cue
+            frame_count = known
+        if isinstance(cue, Speak | Recording):
+            self._cursor = self._free_voice()
         start = _nearest(self._cursor)
+        self._place(cue, start, frame_count)
+        self.starts.append(start)
+        self._next += 1
+        self._expected_end = self._estimate_end()
+        return None
+
+    def _length_of(self, line: Line) -> int | None:
+        return self._known_frames(spoken_of(line)) if self._known_frames else self.wait_for(line)
+
+    def _note_end(self) -> None:
+        if self.end_frame is None:
+            self.end_frame = self._find_end()
+
+    def _place(self, cue: Cue, start: int, frame_count: int) -> None:
+        """`frame_count` is that of what is said, if anything is."""
         match cue:
             case Speak() | Recording():
-                self._cursor = self._free_voice()
-                self._cursor += self._say(cue)
+                self._say(cue, frame_count)
+                self._cursor += frame_count
             case Breath():
                 if cue.word:
-                    self._say(cue)
+                    self._say(cue, frame_count)
                 self._rest(cue.length)
                 self.breaths.add(start, _nearest(self._cursor) - start, cue)
             case Rest():
@@ -125,14 +187,9 @@ class Timeline:
     def _rest(self, length: Seconds) -> None:
         self._cursor += length * SAMPLE_RATE_HZ
 
-    def _say(self, cue: Line) -> int:
-        try:
-            frame_count = self._clip_frames(spoken_of(cue))
-        except NarrationError as problem:
-            raise NarrationError(f"{cue.span}: {problem.message}", problem.hint) from problem
+    def _say(self, cue: Line, frame_count: int) -> None:
         self.voice.add(_nearest(self._cursor), frame_count, cue)
         self._voice_end = max(self._voice_end, self._cursor + frame_count)
-        return frame_count
 
     def _strike(self, cue: Bell) -> None:
         ringing = self._bell_frames(cue.sound)
@@ -165,17 +222,14 @@ def spoken_of(cue: Line) -> Spoken:
     return utterance
 
 
-def _spoken(cue: Cue) -> bool:
+def is_spoken(cue: Cue) -> TypeGuard[Line]:
+    """Whether there is something in the cue that a narrator says."""
     return isinstance(cue, Speak | Recording) or (isinstance(cue, Breath) and cue.word is not None)
 
 
 def lines_of(sequence: Sequence) -> list[Spoken]:
     """All that will be said, in order."""
-    return [
-        spoken_of(cue)
-        for cue in sequence.cues
-        if isinstance(cue, Speak | Recording | Breath) and _spoken(cue)
-    ]
+    return [spoken_of(cue) for cue in sequence.cues if is_spoken(cue)]
 
 
 def _nearest(frames: Fraction) -> int:
