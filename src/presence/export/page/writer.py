@@ -1,0 +1,168 @@
+"""A Sequence → one HTML file that plays it in any browser: sound, captions and program inside."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+from presence.diagnostics import Span
+from presence.errors import PresenceError
+from presence.export.exporter import Export, Progress
+from presence.export.page.beds import BedTable
+from presence.export.page.document import beginning, ending
+from presence.export.page.sounds import SoundWriter
+from presence.export.page.tracks import EDGE_FRAMES, TrackWriter
+from presence.files import replacing
+from presence.mix.session import Session
+from presence.sequence.cues import (
+    DEFAULT_PITCH,
+    DEFAULT_RATE_WPM,
+    Bed,
+    CheckIn,
+    Cue,
+    Reflect,
+    Rest,
+    Sequence,
+    Speak,
+    Utterance,
+)
+from presence.sequence.lengths import total_s
+from presence.units import SAMPLE_RATE_HZ, clock, seconds_of
+
+OpenSession = Callable[[Sequence], AbstractContextManager[Session]]
+"""Narrates and mixes a Sequence with the engine, the store and the volume of this export."""
+
+LONGEST_S: Final = 4 * 3600.0
+"""A page of this length is some 200 MB, about what a phone's browser opens."""
+BUILT_IN_GENTLER: Final = (
+    ("That is all right. We will do less now.", 4),
+    ("Let go of anything you were holding. Make as much room as you need.", 10),
+    ("Feel what is beneath you, and let your breath come and go as it likes.", 30),
+)
+"""Where 'shift gears' leads in an exercise that does not say it itself; with seconds of silence."""
+OFFER: Final = (("Would you like to go on, to rest, or to end?", 0),)
+"""Asked after gentler steps."""
+
+
+def check_page(sequence: Sequence) -> None:
+    """Raises PresenceError where the exercise can't be a page, before anything is narrated."""
+    length_s = total_s(sequence.cues)
+    if length_s > LONGEST_S:
+        raise PresenceError(
+            f"the exercise lasts {clock(length_s)}; a page holds up to {clock(LONGEST_S)}",
+            "Write it as .opus or .m4a, or make several shorter exercises of it.",
+        )
+
+
+def write_page(
+    sequence: Sequence,
+    open_session: OpenSession,
+    path: Path,
+    *,
+    volume_db: float = 0.0,
+    progress: Progress | None = None,
+) -> Export:
+    """Writes the page to `path`. Raises PresenceError; `path` is then as it was."""
+    check_page(sequence)
+    with replacing(path) as descriptor, open(descriptor, "wb", closefd=False) as file:
+        page = _Page(sequence, open_session, file.write, volume_db, progress or (lambda *_: None))
+        frame_count = page.write()
+    return Export(path, frame_count, path.stat().st_size)
+
+
+class _Page:
+    def __init__(
+        self,
+        sequence: Sequence,
+        open_session: OpenSession,
+        emit: Callable[[bytes], Any],
+        volume_db: float,
+        progress: Progress,
+    ) -> None:
+        self._sequence = sequence
+        self._open = open_session
+        self._emit = emit
+        self._progress = progress
+        self._sounds = SoundWriter(emit)
+        self._beds = BedTable(volume_db)
+        self._frames = 0
+        self._planned: dict[tuple[Cue, ...], int] = {}
+
+    def write(self) -> int:
+        """The main track's length in frames."""
+        self._emit(beginning(self._sequence.title))
+        end_frame, main = self._track(self._sequence.cues, edges=False)
+        if not end_frame:
+            message = "the exercise takes no time at all: there is nothing to write"
+            raise PresenceError(message, "Give it a step that does, such as 'say' or 'pause'.")
+        first_bed = next((cue for cue in self._sequence.cues if isinstance(cue, Bed)), None)
+        anytime = self._plan(
+            self._sequence.gentler or _said(self._sequence, BUILT_IN_GENTLER), first_bed
+        )
+        offer = self._plan(_said(self._sequence, OFFER), first_bed)
+        side = [self._track(cues, edges=True)[1] for cues in self._planned]
+        self._emit(ending(self._data([main, *side], anytime, offer, end_frame)))
+        return end_frame
+
+    def _track(self, cues: tuple[Cue, ...], *, edges: bool) -> tuple[int, dict[str, Any]]:
+        with self._open(replace(self._sequence, cues=cues, gentler=())) as session:
+            writer = TrackWriter(session, self._sounds, self._beds, edges=edges)
+            track = writer.write(self._gentler_of, self._advance)
+        return writer.end_frame, track
+
+    def _gentler_of(self, check_in: CheckIn, bed: Bed | None) -> int:
+        return self._plan(check_in.gentler, bed) if check_in.gentler else -1
+
+    def _plan(self, steps: tuple[Cue, ...], bed: Bed | None) -> int:
+        """The number of the track of these steps over this bed; equal ones are one track."""
+        edge = Fraction(EDGE_FRAMES, SAMPLE_RATE_HZ)
+        rest = Rest(edge, edge, steps[0].span)
+        under = (replace(bed, fade=Fraction(0)),) if bed else ()
+        cues = (*under, rest, *_until_asked(steps), rest)
+        return self._planned.setdefault(cues, len(self._planned) + 1)
+
+    def _advance(self, frames: int, left_s: float) -> None:
+        self._frames += frames
+        self._progress(self._frames, left_s)
+
+    def _data(
+        self, tracks: list[dict[str, Any]], anytime: int, offer: int, end_frame: int
+    ) -> dict[str, Any]:
+        sequence = self._sequence
+        questions = [cue.question for cue in sequence.cues if isinstance(cue, Reflect)]
+        return {
+            "title": sequence.title,
+            "summary": sequence.summary,
+            "language": sequence.language,
+            "partners": list(sequence.partners),
+            "rate": SAMPLE_RATE_HZ,
+            "seconds": seconds_of(end_frame),
+            "tracks": tracks,
+            "gentler": anytime,
+            "offer": offer,
+            "beds": self._beds.write(self._sounds),
+            "reflect": list(dict.fromkeys(questions)),
+        }
+
+
+def _until_asked(steps: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """Up to the first question of their own: after gentler steps the page asks one anyway."""
+    gate = next((index for index, cue in enumerate(steps) if isinstance(cue, CheckIn)), None)
+    if gate is None:
+        return steps
+    asked = steps[gate]
+    return steps[: gate - len(asked.ask)] if isinstance(asked, CheckIn) else steps
+
+
+def _said(sequence: Sequence, lines: tuple[tuple[str, int], ...]) -> tuple[Cue, ...]:
+    """Lines of ours, in the voice and at the pace of the exercise, each with its silence."""
+    span = Span(sequence.path, 1, 1, 1, 1)
+    voice = next((cue.utterance for cue in sequence.cues if isinstance(cue, Speak)), None)
+    voice = voice or Utterance("", "en-US", None, DEFAULT_RATE_WPM, DEFAULT_PITCH)
+    cues: list[Cue] = []
+    for text, pause_s in lines:
+        cues.append(Speak(replace(voice, text=text), 0.0, None, span))
+        cues.append(Rest(Fraction(pause_s), Fraction(pause_s), span))
+    return tuple(cues)
