@@ -110,6 +110,24 @@ def _remove_litter(path: Path, now_s: float) -> None:
                     _remove_if_left(Path(entry.path), now_s)
 
 
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Waits until no other process is in here with this folder. Windows has no such locks: there
+    it is up to the user to run one command at a time. Raises OSError where there is no folder."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _stem(path: Path) -> str:
     return f".{path.name[:48]}."
 
@@ -167,16 +185,18 @@ def _link(descriptor: int, path: Path) -> None:
 
 
 def _copy(descriptor: int, beside: Path) -> None:
-    mode = os.fstat(descriptor).st_mode & 0o777
+    status = os.fstat(descriptor)
     os.lseek(descriptor, 0, os.SEEK_SET)
     flags = _READ_AND_WRITE | os.O_CREAT | os.O_EXCL
     with (
-        os.fdopen(os.open(beside, flags, mode), "wb") as copy,
+        os.fdopen(os.open(beside, flags, status.st_mode & 0o777), "wb") as copy,
         open(descriptor, "rb", closefd=False) as original,
     ):
         try_lock(copy.fileno())
         shutil.copyfileobj(original, copy, 1 << 20)
+        copy.flush()
         os.fsync(copy.fileno())
+        os.utime(copy.fileno(), ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def _remove_if_left(part: Path, now_s: float) -> None:

@@ -36,6 +36,8 @@ COMMANDS: Final = {
     "voices": ("voices", "What can speak here, and which voice is used."),
     "outputs": ("outputs", "The sound devices that can play."),
     "cache": ("cache", "Show, prune or clear the narrated lines kept on disk."),
+    "journal": ("journal", "What you wrote after exercises: read, search, export, lock."),
+    "forget": ("forget", "Show what Presence keeps, and remove it after a question."),
 }
 
 EXAMPLES: Final = """\
