@@ -72,6 +72,8 @@ class Renderer:
         on from `ahead_frames` after that place. Waits for no line."""
         self._timeline.place_known(frame + REACH_FRAMES)
         self._hear()
+        if not frame_count:
+            return np.zeros((0, CHANNELS), dtype=np.float32)
         bound = self._bed.bound(frame, frame + 1, bedding) * self._volume
         reach = 0 if bound <= CEILING else REACH_FRAMES
         samples = self._bed.hold(frame, ahead_frames - reach, frame_count + 2 * reach, bedding)
