@@ -10,7 +10,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from presence.audio import CHANNELS, Samples
+from presence.audio import CHANNELS, Clip, Samples
 from presence.mix.renderer import BLOCK_FRAMES, Renderer, needed_for
 from presence.mix.sounds import Sounds
 from presence.mix.source import PLAIN, Bedding, BedPlace, BreathMoment, Moment
@@ -161,6 +161,10 @@ class Session:
             frame += 3600 * 48_000
             self._place_until(frame)
         return self.timeline.end_frame
+
+    def clip(self, spoken: Spoken) -> Clip:
+        """The clip of a line, with the times of its words. Waits, and raises, as `read` does."""
+        return self._narrator.clip(spoken)
 
     @property
     def made_count(self) -> int:

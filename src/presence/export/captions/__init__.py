@@ -1,0 +1,1 @@
+"""A narrated exercise → captions beside its sound: VTT, SRT, LRC and ASS."""
