@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from presence.cli.lasting import lasting
 from presence.cli.options import check_voice
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def sound(
         speaker.start()
         sequence = compose()
         check_voice(speaker, sequence, voice)
-        session = leaving.enter_context(Session(sequence, speaker, user_store(), volume_db=volume))
+        store = user_store()
+        sequence = lasting(sequence, speaker, store)
+        session = leaving.enter_context(Session(sequence, speaker, store, volume_db=volume))
         session.read(0, 1)  # what can't be narrated or opened is said before anything sounds
         return _play(session, opening.result())
 
