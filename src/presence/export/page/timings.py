@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from presence.audio import Word
+from presence.export.captions.captions import Caption
 from presence.export.page.beds import BedTable
 from presence.mix.timeline import Line, Timeline
 from presence.mix.track import Placed
@@ -76,12 +76,13 @@ class Timings:
         at = line.start_frame - start
         text = text_of(line.item)
         shown: dict[str, Any] = {"at": at, "end": line.end_frame - start, "text": text}
+        partner = getattr(line.item, "partner", None)
         words = self._words_of(line.item)
         if words:
-            shown["words"] = [[at + frame, part] for frame, part in parts_of(text, words)]
+            caption = Caption(at, shown["end"], text, partner, words, ())
+            shown["words"] = [list(piece) for piece in caption.pieces()]
         if isinstance(line.item, Breath):
             shown["breath"] = True
-        partner = getattr(line.item, "partner", None)
         if partner:
             shown["partner"] = partner
         return shown
@@ -96,17 +97,3 @@ def text_of(line: Line) -> str:
     if isinstance(line, Breath):
         return line.word.text if line.word else ""
     return line.caption
-
-
-def parts_of(text: str, words: tuple[Word, ...]) -> list[tuple[int, str]]:
-    """The whole text, cut before each word but the first, each part with the frame it is said at.
-
-    Marks that lie outside the text, or go back in it, are left out.
-    """
-    starts: list[tuple[int, int]] = []
-    for word in words:
-        first = word.first if starts else 0
-        if first < len(text) and (not starts or first > starts[-1][0]):
-            starts.append((first, max(word.start_frame, starts[-1][1] if starts else 0)))
-    ends = [first for first, _ in starts[1:]] + [len(text)]
-    return [(frame, text[first:end]) for (first, frame), end in zip(starts, ends, strict=True)]

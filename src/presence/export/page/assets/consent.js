@@ -31,7 +31,8 @@ const consent = (() => {
   const each = (events, rule) => Object.fromEntries(events.map((event) => [event, rule]));
 
   const pause = (state) => [afresh(state, { paused: true }), ["hush"]];
-  const pauseUnheard = (state) => [afresh(state, { paused: !state.paused }), []];
+  const pauseUnheard = (state) => [afresh(state, { paused: true }), []];
+  const pauseOrResumeUnheard = (state) => [afresh(state, { paused: !state.paused }), []];
   const resume = (state) => [{ ...state, paused: false }, [SOUNDS_AGAIN[state.place]]];
   const ask = (state) => [afresh(state), ["ask"]];
   const offer = (state) => [at(state, "offer"), ["ask"]];
@@ -71,7 +72,7 @@ const consent = (() => {
     return [found, isSaid ? ["sound is back", again] : [again]];
   };
   const over = (stage, ...actions) => (state) =>
-    [afresh(state, { over: stage, paused: false, lost: false }), actions];
+    [{ ...begin(state.voters), over: stage }, actions];
 
   const LEVELS = {
     "plus": act("louder"), "minus": act("softer"), "]": act("bed louder"), "[": act("bed softer"),
@@ -116,7 +117,8 @@ const consent = (() => {
   };
   const PAUSED = { ...ALWAYS, ...MOVES, "space": resume };
   const LOST = {
-    ...LEVELS, ...MOVES, "space": pauseUnheard, "g": shiftGearsUnheard, "device back": find,
+    ...LEVELS, ...MOVES, "space": pauseOrResumeUnheard, "p": pauseUnheard,
+    "g": shiftGearsUnheard, "device back": find,
     ...each(["n", "q", "escape", "interrupted"], over("ended", "stop")),
   };
   const GONE = over("ended", "stop");

@@ -182,9 +182,9 @@ const DO = {
 const dispatch = (event) => {
   if (!state) return;
   const [next, actions] = consent.step(state, event);
-  const changed = next !== state;
+  const isSame = ["place", "stage", "paused", "over"].every((name) => next[name] === state[name]);
   state = next;
-  if (changed) clearTimeout(waiting);
+  if (!isSame) clearTimeout(waiting);
   for (const action of actions) {
     if (action in REMIND) remind(REMIND[action]);
     else if (Object.hasOwn(DO, action)) DO[action]();

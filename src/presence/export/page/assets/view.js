@@ -24,9 +24,9 @@ const viewOf = (exercise, root) => {
     $("summary").textContent = exercise.summary;
     $("summary").hidden = !exercise.summary;
     const minutes = Math.max(1, Math.round(exercise.seconds / 60));
-    const facts = [minutes === 1 ? "about a minute" : `about ${minutes} minutes`];
-    if (exercise.partners.length) facts.push(`for ${exercise.partners.join(", ")}`);
-    $("facts").textContent = facts.join(" · ");
+    const length = minutes === 1 ? "About a minute" : `About ${minutes} minutes`;
+    const names = exercise.partners.join(" and ");
+    $("facts").textContent = names ? `${length}, for ${names}.` : `${length}.`;
     for (const id of ["title", "summary", "captions", "asked", "titles", "section", "reflect"]) {
       $(id).lang = exercise.language;
     }

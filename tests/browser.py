@@ -1,0 +1,123 @@
+"""Real headless Chromium, driven by Playwright: pages as a person has them, from a file, offline.
+
+Chromium is the system's own (Debian: chromium). Where it or Playwright is missing, the tests are
+skipped; with PRESENCE_REQUIRE_BROWSER they fail.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+AXE_VERSION: Final = "4.14.1"
+LONGEST_S: Final = 120
+PHONE: Final = {"width": 390, "height": 844}
+DESKTOP: Final = {"width": 1280, "height": 800}
+_PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
+_FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--mute-audio",
+)
+_WATCHING: Final = """
+window.refused = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.refused.push(`${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+
+
+def missing(reason: str) -> None:
+    """Skips the test, or fails it where it must run."""
+    if os.environ.get("PRESENCE_REQUIRE_BROWSER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A Playwright Browser of its own, with an empty profile."""
+    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        missing("Chromium is not on this machine")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("Playwright is not installed")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, headless=True, args=[*_FLAGS])
+        yield browser
+        browser.close()
+
+
+class Tab:
+    """A page open in a window of its own; `page` is Playwright's."""
+
+    def __init__(self, browser: Any, path: Path, before: str = "", **window: Any) -> None:
+        self.context = browser.new_context(**{"viewport": PHONE, "offline": True, **window})
+        self.context.add_init_script(_WATCHING + before)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.said: list[str] = []
+        self.requested: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda problem: self.said.append(str(problem)))
+        self.page.on("request", lambda request: self.requested.append(request.url))
+        self.page.goto(path.as_uri())
+
+    def until(self, condition: str) -> None:
+        """Waits for a condition, in JavaScript, on each of the page's own pictures."""
+        self.page.wait_for_function(condition)
+
+    def has(self, value: str) -> Any:
+        """What an expression is worth there."""
+        return self.page.evaluate(value)
+
+    def mode(self) -> str:
+        """The one word for what the exercise does."""
+        return str(self.page.locator("body").get_attribute("data-mode"))
+
+    def until_mode(self, *modes: str) -> None:
+        """Waits until the exercise does one of these."""
+        self.page.wait_for_function(
+            "modes => modes.includes(document.body.dataset.mode)", arg=[*modes]
+        )
+
+    def check(self) -> None:
+        """Nothing was refused, nothing went wrong, and nothing was asked of any network."""
+        assert self.has("window.refused") == []
+        assert self.said == []
+        assert {url.partition(":")[0] for url in self.requested} <= {"file", "blob", "data"}
+
+    def close(self) -> None:
+        """Closes the window, once all is as it must be."""
+        self.check()
+        self.context.close()
+
+
+def axe(folder: Path) -> str:
+    """The program of axe-core, which npm brings into `folder`."""
+    npm = shutil.which("npm")
+    if not npm:
+        missing("npm is not on this machine")
+    words = [str(npm), "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit"]
+    done = subprocess.run(  # noqa: S603 (our own command)
+        [*words, "--no-fund", f"axe-core@{AXE_VERSION}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONGEST_S,
+    )
+    if done.returncode:
+        missing(f"npm could not install axe-core: {done.stderr[-500:]}")
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
