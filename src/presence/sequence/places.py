@@ -6,7 +6,7 @@ Cues = tuple[Cue, ...]
 
 
 def is_line(cues: Cues, index: int) -> bool:
-    """Whether a person would call it a line: something said, or where a breathing pattern begins."""
+    """Whether a person calls it a line: something said, or a breathing pattern's beginning."""
     cue = cues[index]
     if isinstance(cue, Breath):
         before = cues[index - 1] if index else None
@@ -68,7 +68,7 @@ def ask_of(cues: Cues, gate: int) -> int:
     """Where the question of the check-in at `gate` begins: its cues lie right before it."""
     cue = cues[gate]
     if not isinstance(cue, CheckIn):
-        raise ValueError(f"cue {gate} is no check-in")
+        raise TypeError(f"cue {gate} is no check-in")
     begin = gate - len(cue.ask)
     return begin if begin >= 0 and cues[begin:gate] == cue.ask else gate
 
