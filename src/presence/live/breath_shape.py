@@ -36,7 +36,7 @@ def second_of(breath: BreathMoment) -> int:
 
 def _height(column: int, size: float, columns: int, rows: int) -> int:
     """Of half an ellipse, in eighths of a row. Where it stands, it is seen: one eighth or more."""
-    away = abs(column + 0.5 - columns / 2) / (size * columns / 2)
+    away = abs(column + 0.5 - columns / 2) / max(1.0, size * columns / 2)
     return max(1, round(size * rows * _EIGHTHS * sqrt(1 - away * away))) if away < 1 else 0
 
 

@@ -37,7 +37,7 @@ _ROOM_TO_BREATHE: Final = 4
 
 def layout(view: View, columns: int, lines: int) -> list[Row]:
     """`lines` rows, none wider than `columns`. What matters least gives way where room is short."""
-    width = max(1, columns - 2)  # terminals differ in what they do at the edge
+    width = max(2, columns - 2)  # terminals differ in what they do at the edge
     head, foot = _head(view, width, lines), _foot(view, width, lines)
     room = max(0, lines - len(head) - len(foot))
     return [*head, *_body(view, width, room), *foot][-lines:]
@@ -55,7 +55,7 @@ def _head(view: View, width: int, lines: int) -> list[Row]:
 
 def _foot(view: View, width: int, lines: int) -> list[Row]:
     """One calm notice, what can be chosen now, and the time left below all."""
-    rows = [row("accent", text, width) for text in wrap_evenly(view.notice, max(2, width))]
+    rows = [row("accent", text, width) for text in wrap_evenly(view.notice, width)]
     choices = flowing(view.choices, width)
     if lines >= _SPACIOUS_ROWS:
         rows += [BLANK] * bool(rows and choices)
@@ -137,7 +137,7 @@ def _said(view: View, width: int) -> _Said:
 
 def _set(text: str, look: Look, width: int) -> list[Row]:
     """A text in its measure."""
-    return [row(look, each, width) for each in wrap_evenly(text, max(2, min(_MEASURE, width)))]
+    return [row(look, each, width) for each in wrap_evenly(text, min(_MEASURE, width))]
 
 
 def _answers(answers: Sequence[Answer], width: int) -> list[Row]:
@@ -158,7 +158,7 @@ def _answers(answers: Sequence[Answer], width: int) -> list[Row]:
 def _breathing(breath: BreathMoment, width: int, room: int) -> list[Row]:
     """The hill, and below it the phase and its seconds. The same height at every moment of it."""
     rows = min(_HIGHEST_HILL, max(1, room // 2 - 1))
-    columns = max(4, min(width, rows * _COLUMNS_A_HILL_ROW))
+    columns = min(width, rows * _COLUMNS_A_HILL_ROW)
     phase = row("quiet", f"{breath.phase}  {second_of(breath)}", width)
     drawn = [(Span("accent", each),) for each in hill(openness(breath), columns, rows)]
     return [*drawn, phase, *[BLANK] * (room >= _SPACIOUS_ROWS // 2)]

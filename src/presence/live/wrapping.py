@@ -42,9 +42,7 @@ def cut(text: str, width: int) -> str:
     shown = printable(text)
     if columns_of(shown) <= width:
         return shown
-    while shown and columns_of(shown) > width - 1:
-        shown = shown[:-1]
-    return f"{shown.rstrip()}{_ELLIPSIS}" if width > 0 else ""
+    return f"{_chopped(shown, width - 1)[0].rstrip()}{_ELLIPSIS}" if width > 0 else ""
 
 
 def _chopped(word: str, width: int) -> list[str]:
