@@ -6,6 +6,7 @@ from presence.authoring.lint.rules import (
     hard_breath,
     hurried_question,
     late_check_in,
+    length_out_of_reach,
     long_line,
     loud_bed,
     much_spoken,
@@ -35,4 +36,5 @@ RULES: tuple[Rule, ...] = (
     loud_bed,
     pressing_word,
     presumed_person,
+    length_out_of_reach,
 )
