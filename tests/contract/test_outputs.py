@@ -115,8 +115,9 @@ def test_it_may_be_stopped_at_any_time(tap: Tap) -> None:
 def test_a_player_plays_through_it(tap: Tap) -> None:
     """What it pulls from a player is silence, each frame of the source in order, silence."""
     sound = noise(frames_of(0.6))
-    with Player(ArraySource(sound), tap) as player:
+    with Player(tap) as player:
         player.start()
+        player.play(ArraySource(sound))
 
         def ended(timeout_s: float) -> bool:
             return player.wait_filled(PATIENCE_S) and player.wait(timeout_s)

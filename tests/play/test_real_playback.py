@@ -11,7 +11,6 @@ from audio_server import NullSink, Recording, allowing_for_a_busy_machine, skip_
 from play_sources import ArraySource, noise
 
 from presence.audio import Samples
-from presence.play.feeder import RESUME_FADE_FRAMES
 from presence.play.output import devices, open_output
 from presence.play.player import Player
 from presence.units import frames_of
@@ -25,8 +24,9 @@ ctypes.util.find_library = lambda name: None
 from play_sources import ArraySource, noise
 from presence.play.output import devices, open_output
 from presence.play.player import Player
-with Player(ArraySource(noise(SOUND_FRAMES)), open_output()) as player:
+with Player(open_output()) as player:
     player.start()
+    player.play(ArraySource(noise(SOUND_FRAMES)))
     assert player.wait(30.0)
 print(devices()[0].backend, player.underruns, player.stalls)
 """
@@ -52,8 +52,9 @@ def test_portaudio_plays_every_sample(null_sink: NullSink) -> None:
     def play() -> None:
         output = open_output()
         with null_sink.recording() as recording:
-            with Player(ArraySource(sound), output) as player:
+            with Player(output) as player:
                 player.start()
+                player.play(ArraySource(sound))
                 assert player.wait(30.0)
             assert_heard(recording, sound)
         assert (player.underruns, player.stalls) == (0, 0)
@@ -85,24 +86,26 @@ def test_miniaudio_plays_every_sample(null_sink: NullSink) -> None:
 def test_a_pause_leaves_nothing_out(null_sink: NullSink) -> None:
     """Paused and resumed on a real device, the sound goes on from where its fade began."""
     sound = noise(frames_of(3.0))
+    source = ArraySource(sound)
 
     def play() -> None:
         output = open_output()
-        with null_sink.recording() as recording, Player(ArraySource(sound), output) as player:
+        with null_sink.recording() as recording, Player(output) as player:
             player.start()
+            player.play(source)
             recording.wait_for_more(frames_of(0.8))
-            player.pause()
+            player.hold()
             recording.wait_for_more(frames_of(0.8))
-            assert player.state == "paused"
+            assert player.state == "holding"
             held = player.position_frame
-            player.resume()
+            player.play(source, frame=held)
             assert player.wait(30.0)
             recording.wait_for_more(frames_of(0.1))
             heard = recording.samples()
         audible = np.flatnonzero(np.abs(heard).max(axis=1) > 0)
         first, end = audible[0], audible[-1] + 1
         np.testing.assert_allclose(heard[first : first + held], sound[:held], rtol=0, atol=1e-4)
-        rest = sound[held + RESUME_FADE_FRAMES :]
+        rest = sound[held + frames_of(0.02) :]
         np.testing.assert_allclose(heard[end - len(rest) : end], rest, rtol=0, atol=1e-4)
         assert player.underruns == 0
 

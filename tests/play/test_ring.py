@@ -14,7 +14,7 @@ from presence.play.ring import Ring
 
 CAPACITY = 64
 SIZES = st.integers(0, 80)
-OPERATIONS = st.lists(st.tuples(st.sampled_from(["write", "pull", "take back"]), SIZES))
+OPERATIONS = st.lists(st.tuples(st.sampled_from(["write", "pull", "cut"]), SIZES))
 
 
 def numbered(first: int, count: int) -> Samples:
@@ -46,7 +46,10 @@ def test_it_is_a_queue(operations: list[tuple[str, int]]) -> None:
             assert not out[count:].any()
             queue = queue[count:]
         else:
-            np.testing.assert_array_equal(ring.take_back(size), queue[size:])
+            np.testing.assert_array_equal(
+                ring.queued_from(ring.taken + size, CAPACITY), queue[size:]
+            )
+            assert ring.cut(ring.taken + size)
             queue = queue[:size]
         assert (ring.queued, ring.room) == (len(queue), CAPACITY - len(queue))
 
@@ -75,13 +78,14 @@ class InterleavedRing(Ring):
 PULLS = st.lists(SIZES, max_size=3)
 
 
-@given(st.integers(0, CAPACITY), st.integers(0, 20), PULLS, PULLS)
-def test_pulls_during_a_take_back(
-    queued: int, margin: int, before_the_cut: list[int], after_the_cut: list[int]
+@given(st.integers(0, CAPACITY), st.integers(0, 80), PULLS, PULLS)
+def test_pulls_during_a_cut(
+    queued: int, place: int, before_the_cut: list[int], after_the_cut: list[int]
 ) -> None:
-    """Pulls between any two steps of `take_back`: what is heard and what is returned are all.
+    """Pulls between any two steps of `cut`: either it stands, and nothing beyond was heard, or
+    nothing has changed.
 
-    Few pulls beyond the margin happen in practice; without these a lost frame would not show.
+    Few pulls reach beyond a cut in practice; without these a lost frame would not show.
     """
     ring = InterleavedRing()
     ring.write(numbered(0, queued))
@@ -95,24 +99,25 @@ def test_pulls_during_a_take_back(
         ring.meanwhile["claimed"] = iter([lambda: pull_each(after_the_cut)])
 
     ring.meanwhile["set written"] = iter([at_the_cut])
-    returned = ring.take_back(margin)
+    stands = ring.cut(place)
     ring.meanwhile.clear()
     heard.append(pulled(ring, CAPACITY))
     frames = np.concatenate(heard)
-    frames = np.concatenate([frames[frames.any(axis=1)], returned])
-    np.testing.assert_array_equal(frames, numbered(0, queued))
+    expected = numbered(0, min(queued, place) if stands else queued)
+    np.testing.assert_array_equal(frames[frames.any(axis=1)], expected)
 
 
 @pytest.mark.parametrize("step", ["written", "_frames"])
 @given(st.integers(0, CAPACITY), st.integers(1, 80), SIZES)
-def test_a_take_back_during_a_pull(step: str, queued: int, wanted: int, margin: int) -> None:
-    """A take-back and a new write in the middle of a pull leave the frames in their order."""
+def test_a_cut_during_a_pull(step: str, queued: int, wanted: int, place: int) -> None:
+    """A cut and a new write in the middle of a pull leave the frames in their order."""
     ring = InterleavedRing()
     ring.write(numbered(0, queued))
 
     def rewrite() -> None:
-        returned = ring.take_back(margin)
-        ring.write(returned * 1.0)
+        rest = ring.queued_from(place, CAPACITY)
+        if ring.cut(place):
+            ring.write(rest)
 
     ring.meanwhile[step] = iter([rewrite])
     heard = np.concatenate([pulled(ring, wanted), pulled(ring, CAPACITY)])
@@ -130,7 +135,7 @@ def eager_switching() -> Iterator[None]:
 
 @pytest.mark.usefixtures("eager_switching")
 def test_two_threads() -> None:
-    """A device that pulls all the time hears every frame once, while many are taken back."""
+    """A device that pulls all the time hears every frame once, while many are cut off again."""
     ring, last = Ring(512), 60_000
     heard: list[Samples] = []
 
@@ -145,8 +150,9 @@ def test_two_threads() -> None:
         block = numbered(made, min(ring.room, 90, last - made))
         ring.write(block)
         made += len(block)
-        if made % 3 == 0 and made < last:
-            made -= len(ring.take_back(40))
+        place = ring.claimed + 40
+        if made % 3 == 0 and place < made < last and ring.cut(place):
+            made = place
     device.join(60.0)
     frames = np.concatenate(heard)
     np.testing.assert_array_equal(frames[frames.any(axis=1)], numbered(0, last))
@@ -160,30 +166,38 @@ def test_it_refuses_what_does_not_fit() -> None:
     assert ring.queued == 0
 
 
+def test_a_cut_the_device_has_passed() -> None:
+    """It is refused, and what is queued stays."""
+    ring = Ring(CAPACITY)
+    ring.write(numbered(0, 30))
+    pulled(ring, 10)
+    assert not ring.cut(9)
+    assert ring.queued == 20
+    assert ring.cut(10)
+    assert ring.queued == 0
+
+
 def test_what_counts_as_an_underrun() -> None:
-    """One for each time it runs dry; none while idle; a late source is a stall instead."""
+    """One for each time it runs dry; none while idle."""
     ring = Ring(CAPACITY)
     pulled(ring, 8)
-    assert (ring.underruns, ring.stalls, ring.silent_frames) == (0, 0, 8)
+    assert (ring.underruns, ring.silent_frames) == (0, 8)
     ring.idle = False
     pulled(ring, 8)
     pulled(ring, 8)
-    assert (ring.underruns, ring.stalls) == (1, 0)
+    assert ring.underruns == 1
     ring.write(numbered(0, 8))
     pulled(ring, 8)
-    ring.source_is_late = True
     pulled(ring, 8)
-    assert (ring.underruns, ring.stalls, ring.silent_frames) == (1, 1, 32)
+    assert (ring.underruns, ring.silent_frames) == (2, 32)
 
 
-@pytest.mark.parametrize("late", [True, False])
-def test_frames_that_come_during_a_dry_pull(late: bool) -> None:
-    """The first frames, written while a pull finds none, make that pull no stall or underrun.
+def test_frames_that_come_during_a_dry_pull() -> None:
+    """The first frames, written while a pull finds none, make that pull no underrun.
 
-    Looked at too late, the flags would be those of a queue that is no longer idle.
+    Looked at too late, the flag would be that of a queue that is no longer idle.
     """
     ring = InterleavedRing()
-    ring.source_is_late = late
 
     def begin() -> None:
         ring.write(numbered(0, 8))
@@ -191,4 +205,4 @@ def test_frames_that_come_during_a_dry_pull(late: bool) -> None:
 
     ring.meanwhile["_frames"] = iter([begin])  # once the pull has found that there are none
     assert not pulled(ring, 4).any()
-    assert (ring.queued, ring.underruns, ring.stalls) == (8, 0, 0)
+    assert (ring.queued, ring.underruns) == (8, 0)

@@ -88,9 +88,10 @@ class Speaker:
         output = open_output(self._wanted)
         with (
             Session(sequence, self._engine, user_store(), volume_db=self._volume) as session,
-            Player(session, output) as player,
+            Player(output) as player,
         ):
             player.start()
+            player.play(session)
             while not player.wait(0.05):
                 if enough.is_set():
                     player.end()

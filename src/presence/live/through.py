@@ -10,6 +10,7 @@ from presence.live.view import Mode, View
 from presence.mix.source import Source
 from presence.play.output import Output
 from presence.play.player import Player
+from presence.play.transport import State
 from presence.units import seconds_of
 
 _LOOK_S: Final = 0.1
@@ -19,6 +20,16 @@ _CHOICES: Final[dict[Mode, tuple[tuple[str, str], ...]]] = {
     "playing": (("space", "pause"), ("q", "end")),
     "paused": (("space", "go on"), ("q", "end")),
 }
+_MODES: Final[dict[State, Mode]] = {
+    "playing": "playing",
+    "waiting": "playing",
+    "arrived": "playing",
+    "holding": "paused",
+    "ending": "ending",
+    "ended": "ended",
+}
+_GOING_ON_S: Final = 0.1
+"""After a pause sound swells so long: it may go on within a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +59,18 @@ def play_through(
     The first Ctrl-C ends with a fade, the second at once. Raises OutputError where the device
     refuses, and what the source raises. `keys` is entered and left by the caller.
     """
-    player = Player(source, output, start_frame, volume_db)
+    player = Player(output, volume_db)
     ended_early = False
     with Interrupts() as interrupts:
         try:
             with player:
                 player.start()
+                player.play(source, frame=start_frame, fade_out_s=0.0, fade_in_s=0.0)
                 while player.state != "ended":
                     screen.show(_view(title, source, player))
                     if interrupts.count:
                         player.end()
-                    _obey(keys.poll(_LOOK_S), player)
+                    _obey(keys.poll(_LOOK_S), player, source)
                     ended_early = ended_early or player.state == "ending"
                 screen.show(_view(title, source, player))
         except KeyboardInterrupt:
@@ -75,17 +87,18 @@ def play_through(
     )
 
 
-def _obey(key: Key | None, player: Player) -> None:
-    if key == "space" and player.state == "paused":
-        player.resume()
+def _obey(key: Key | None, player: Player, source: Source) -> None:
+    if key == "space" and player.state == "holding":
+        player.play(source, frame=player.position_frame, fade_in_s=_GOING_ON_S)
     elif key == "space":
-        player.pause()
+        player.hold(bed_gain=0.0)
     elif key in ("q", "escape"):
         player.end()
 
 
 def _view(title: str, source: Source, player: Player) -> View:
     frame = player.position_frame
+    mode = _MODES[player.state]
     moment = source.moment(frame)
     return View(
         title=title,
@@ -94,10 +107,10 @@ def _view(title: str, source: Source, player: Player) -> View:
         line_number=moment.line_number,
         position_s=seconds_of(frame),
         remaining_s=moment.remaining_s,
-        mode=player.state,
+        mode=mode,
         partner=moment.partner,
         breath=moment.breath,
         progress=moment.progress,
-        choices=_CHOICES.get(player.state, ()),
+        choices=_CHOICES.get(mode, ()),
         silent_line=moment.silent_line,
     )

@@ -1,19 +1,21 @@
-"""Samples and a direction in, samples that swell or die away out."""
+"""A place in a fade in, gains out: every swelling and dying away has this one shape."""
 
 import numpy as np
 
 from presence.audio import Samples
 
 
-def fade_in_gains(frame_count: int) -> Samples:
-    """A raised cosine from just above 0 to 1, (frame_count, 1): 0.5 − 0.5·cos(π·i/n), i = 1…n.
+def rising_gains(first: int, frame_count: int, length: int) -> Samples:
+    """A part of a raised cosine from just above 0 to 1: 0.5 − 0.5·cos(π·i/length), (n, 1).
 
-    Its slope is 0 at both ends, so that neither end clicks.
+    i goes from `first` + 1 on; before the fade the gains are 0, after it 1. The slope is 0 at both
+    ends, so that neither clicks.
     """
-    steps = np.arange(1, frame_count + 1, dtype=np.float64) / max(frame_count, 1)
-    return (0.5 - 0.5 * np.cos(np.pi * steps)).astype(np.float32)[:, np.newaxis]
+    steps = np.arange(first + 1, first + 1 + frame_count, dtype=np.float64)
+    done = np.clip(steps / max(length, 1), 0.0, 1.0)
+    return (0.5 - 0.5 * np.cos(np.pi * done)).astype(np.float32)[:, np.newaxis]
 
 
-def fade_out_gains(frame_count: int) -> Samples:
-    """The same curve falling from just under 1 to 0, (frame_count, 1)."""
-    return np.float32(1.0) - fade_in_gains(frame_count)
+def falling_gains(first: int, frame_count: int, length: int) -> Samples:
+    """What `rising_gains` leaves of 1: two that are cross-faded by both stay as loud as one."""
+    return np.float32(1.0) - rising_gains(first, frame_count, length)

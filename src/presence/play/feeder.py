@@ -1,230 +1,217 @@
-"""A Source in, a Ring kept filled out: reads ahead, and fades when play is paused or ended."""
+"""Commands in, a Deck kept busy out: the thread that reads, so that nobody else has to wait."""
 
 import threading
-import time
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import replace
 from typing import Final
 
-import numpy as np
+from presence.play.commands import Command, End, Hold, Play
+from presence.play.deck import (
+    AHEAD_FRAMES,
+    BLOCK_FRAMES,
+    LOW_FRAMES,
+    WAIT_FADE_FRAMES,
+    Deck,
+)
+from presence.play.layer import Layer
+from presence.play.transport import State
+from presence.units import frames_of
 
-from presence.audio import CHANNELS, Samples
-from presence.mix.source import Source
-from presence.play.fades import fade_in_gains, fade_out_gains
-from presence.play.ring import Ring
-from presence.play.transport import State, Stretch, Transport
-from presence.units import frames_of, gain_of_db, seconds_of
-
-LEAD_IN_FRAMES: Final = frames_of(0.1)
-"""Silence before the first sound, counted from the moment the device runs: sound servers lose the
-beginning of a stream. PulseAudio lost 9 ms, and 35 ms at worst."""
-DRAIN_FRAMES: Final = frames_of(0.1)
-"""Silence after the last sound, beyond a device's latency: closing it can cost what it holds.
-PortAudio's ALSA side lost all of that, miniaudio's PulseAudio side 35 ms."""
-AHEAD_FRAMES: Final = frames_of(1.25)
-"""Kept ready. The longest fade is made of frames that are here already, so that ending never
-waits for a line that is still being narrated."""
-BLOCK_FRAMES: Final = frames_of(0.1)
-MARGIN_FRAMES: Final = frames_of(0.05)
-"""Left for the device to take while a fade is made."""
-PAUSE_FADE_FRAMES: Final = frames_of(0.2)
-RESUME_FADE_FRAMES: Final = frames_of(0.1)
-END_FADE_FRAMES: Final = frames_of(1.0)
+TUNING_FADE_FRAMES: Final = frames_of(0.1)
 _LOOK_S: Final = 0.1
 """How often the ring is looked at: nobody tells the feeder that frames were taken, as the device's
 callback must not touch a lock."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A read that is under way without the lock, and the plan it belongs to."""
-
-    plan: int
-    start_frame: int
+_LINE_LOOK_S: Final = 0.03
+"""How often it is asked whether a line that is late is ready."""
 
 
 class Feeder:
-    """Fills a ring from a source on a thread of its own; takes commands from any other thread.
+    """Carries out commands and reads ahead on a thread of its own; never reads what isn't ready.
 
-    Commands act on the ring at once, under the lock, also while the source makes the thread
-    wait: a fade is made of frames that are queued already. Each command begins a new plan; what
-    a read brings for an older plan is dropped.
+    Commands may come from any other thread. One that is overtaken by the next before it was
+    begun is left out, as far as that makes no difference.
     """
 
-    def __init__(
-        self,
-        source: Source,
-        start_frame: int = 0,
-        volume_db: float = 0.0,
-        latency_s: float = 0.0,
-    ) -> None:
-        self._drain_frames = DRAIN_FRAMES + frames_of(latency_s)
-        self.ring = Ring(AHEAD_FRAMES + BLOCK_FRAMES + LEAD_IN_FRAMES + self._drain_frames)
-        self.transport = Transport(start_frame)
+    def __init__(self, level: float) -> None:
+        self.deck = Deck()
         self.failure: Exception | None = None
-        self._source = source
-        self._gain = np.float32(gain_of_db(volume_db))
+        self.stalls = 0
+        self.waiting_number = 0  # the command that waits for its first line
         self._changed = threading.Condition()
-        self._state: State = "playing"
-        self._complete = False  # nothing more will be written
+        self._commands: deque[Command] = deque()
+        self._level = level
+        self._bed_gain = 1.0
         self._closed = False
-        self._plan = 0
-        self._next_frame = start_frame
-        self._stretch_begins = True  # the next block is not the sequel of what was queued last
-        self._fade_in_gains: Samples | None = None
+        self._rounds_asked = self._rounds_done = 0
+        # What follows is the thread's own.
+        self._begun: Command | None = None
+        self._late: Play | None = None  # to be begun, or gone on with, once it is ready
+        self._held_gain = 1.0
         self._thread = threading.Thread(target=self._run, name="presence-feeder", daemon=True)
 
-    @property
-    def state(self) -> State:
-        """What play is doing; `ended` once the device has taken all there is."""
-        return "ended" if self._complete and self.ring.queued == 0 else self._state
-
     def start(self) -> None:
-        """Begins to read."""
+        """Begins to carry out commands."""
         self._thread.start()
 
     def close(self) -> None:
-        """Stops the thread. A read that waits for narration is left behind: it can't be woken."""
+        """Stops the thread."""
         with self._changed:
-            self._closed = self._complete = True
+            self._closed = True
             self._changed.notify_all()
         if self._thread.is_alive():
             self._thread.join(timeout=2 * _LOOK_S)
 
-    def pause(self) -> None:
-        """Fades out what is queued, then holds. Nothing happens unless it is playing."""
+    def give(self, command: Command) -> None:
+        """Lets a command be the next, in place of those that would no longer be heard."""
         with self._changed:
-            if self.state == "playing":
-                self._state = "paused"
-                self._next_frame = self._fade_out(PAUSE_FADE_FRAMES)
-                self._complete = False
-                self._stretch_begins = True
-                self._changed.notify_all()
+            if not isinstance(command, Hold):  # a hold depends on what was asked for before it
+                self._commands.clear()
+            self._commands.append(command)
+            self._changed.notify_all()
 
-    def resume(self) -> None:
-        """Goes on from the frame where the pause's fade began, after what is left of that fade."""
+    def set_level(self, level: float) -> None:
+        """The whole sound's gain, a factor."""
         with self._changed:
-            if self.state == "paused":
-                self._state = "playing"
-                self._fade_in_gains = fade_in_gains(RESUME_FADE_FRAMES)
-                self._changed.notify_all()
+            self._level = level
+            self._changed.notify_all()
 
-    def end(self) -> None:
-        """Fades out what is queued and reads no more. Nothing happens if it is ending already."""
+    def set_bed_gain(self, gain: float) -> None:
+        """The bed's gain, a factor beside what the exercise gives it."""
         with self._changed:
-            if self.state in ("playing", "paused"):
-                self._state = "ending"
-                self._fade_out(END_FADE_FRAMES)
-                self._complete_with_silence()
-                self._changed.notify_all()
+            self._bed_gain = gain
+            self._changed.notify_all()
 
     def wait_filled(self, timeout_s: float) -> bool:
-        """Waits until the ring is full or, for now, nothing more will come; False on timeout."""
+        """Waits until all is done that can be done before the device takes more; False on
+        timeout."""
         with self._changed:
+            self._rounds_asked = asked = self._rounds_asked + 1
             self._changed.notify_all()
-            return self._changed.wait_for(lambda: not self._wants_more(), timeout_s)
-
-    def wait_drained(self, timeout_s: float | None) -> bool:
-        """Waits until all is written and taken; False on timeout."""
-        deadline = None if timeout_s is None else time.monotonic() + timeout_s
-        with self._changed:
-            self._changed.notify_all()
-            while not (self._complete and self.ring.queued == 0):
-                left = _LOOK_S if deadline is None else deadline - time.monotonic()
-                if left <= 0:
-                    return False
-                self._changed.wait(min(left, self._look_again_s()))
-        return True
+            return self._changed.wait_for(lambda: self._rounds_done >= asked, timeout_s)
 
     def _run(self) -> None:
-        while (read := self._next_read()) is not None:
+        while not self._closed:
+            asked = self._rounds_asked
             try:
-                samples = self._source.read(read.start_frame, BLOCK_FRAMES)
+                busy = self._work()
             except Exception as problem:  # handed to the thread that waits
-                self._fail(read, problem)
+                self._fail(problem)
+                busy = True
+            if not busy:
+                self._rest(asked)
+
+    def _rest(self, asked: int) -> None:
+        with self._changed:
+            self._rounds_done = asked
+            self._changed.notify_all()
+            if not (self._closed or self._commands or self._rounds_asked > asked):
+                self._changed.wait(_LINE_LOOK_S if self._late else _LOOK_S)
+
+    def _work(self) -> bool:
+        """Does the next thing there is to do; False if there is none."""
+        deck = self.deck
+        if (command := self._next_command()) is not None:
+            self._begin(command)
+        elif self._late and self._play(self._late):
+            self._late = None
+        elif not self._tune():
+            if deck.fallen is not None and not self._late:
+                self._go_on_later(*deck.fallen)
+            elif deck.complete or deck.ring.queued >= AHEAD_FRAMES:
+                return False
+            elif deck.ready(BLOCK_FRAMES):
+                deck.write_on(BLOCK_FRAMES)
+            elif deck.ring.queued < LOW_FRAMES:
+                deck.fall_back()
             else:
-                self._accept(read, samples)
+                return False
+        return True
 
-    def _next_read(self) -> _Read | None:
+    def _next_command(self) -> Command | None:
         with self._changed:
-            while not self._closed:
-                if self._wants_more():
-                    self.ring.source_is_late = True
-                    return _Read(self._plan, self._next_frame)
-                self._changed.notify_all()
-                self._changed.wait(_LOOK_S)
-        return None
+            return self._commands.popleft() if self._commands else None
 
-    def _wants_more(self) -> bool:
-        reading = self._state == "playing" and not self._complete
-        return reading and self.ring.queued < AHEAD_FRAMES
+    def _begin(self, command: Command) -> None:
+        self._begun, self._late, self.deck.fallen = command, None, None
+        match command:
+            case Play():
+                if not self._play(command):
+                    self._wait_for(command)
+            case Hold():
+                self._held_gain = command.bed_gain
+                self._hold(command)
+            case End():
+                self.deck.go_silent(command.fade_frames, command.number)
 
-    def _look_again_s(self) -> float:
-        return min(_LOOK_S, seconds_of(self.ring.queued) + 0.005) if self._complete else _LOOK_S
+    def _play(self, play: Play) -> bool:
+        """Begins a passage; False if what it begins with is not ready."""
+        if (frame := play.target()) is None:
+            return False
+        if frame == 0 and not play.lead_in_frames and self.deck.silent:
+            play = replace(play, fade_out_frames=0, fade_in_frames=0)  # each sample as it is
+        first = Layer(play.source, frame, play.lead_in_frames, until_cue=play.until_cue)
+        soon = play.lead_in_frames + max(play.least_frames, BLOCK_FRAMES)
+        begin, end = first.with_until().moving(0, max(soon, play.fade_out_frames))
+        if begin < end and not play.source.ready(begin, end - begin):
+            return False
+        level, bed_gain = self._level, self._bed_gain
 
-    def _accept(self, read: _Read, samples: Samples) -> None:
-        with self._changed:
-            if read.plan == self._plan and not self._closed:
-                self._begin_stretch()
-                self.ring.write(self._shaped(samples))
-                self.ring.idle = False
-                self._next_frame += len(samples)
-                if len(samples) < BLOCK_FRAMES:
-                    self._complete_with_silence()
-            self.ring.source_is_late = False
+        def remade(at: int) -> Layer:
+            layer = replace(
+                first,
+                anchor=at + play.lead_in_frames,
+                level=level,
+                bed_gain=bed_gain,
+                fade_in_frames=play.fade_in_frames,
+            )
+            shift = layer.shift_after(self.deck.layer, at)
+            return replace(layer, shift=shift).with_until()
 
-    def _fail(self, read: _Read, problem: Exception) -> None:
-        with self._changed:
-            if read.plan == self._plan and not self._closed:
-                self.failure = problem
-                self._complete_with_silence()
-            self.ring.source_is_late = False
+        self.deck.change(remade, play.fade_out_frames, "playing", play.number)
+        self._held_gain, self.waiting_number = 1.0, 0
+        return True
 
-    def _begin_stretch(self) -> None:
-        if not self._stretch_begins:
-            return
-        ring = self.ring
-        if ring.written == 0:
-            ring.write(_silence(max(0, LEAD_IN_FRAMES - ring.silent_frames)))
-        self.transport.follow(Stretch(ring.written, self._next_frame, moves=True), ring.taken)
-        self._stretch_begins = False
+    def _wait_for(self, play: Play) -> None:
+        """The bed goes on, if there is one, until the passage can begin."""
+        self._late, self.waiting_number = play, play.number
+        if self.deck.layer is not None:
+            self.stalls += 1
+            self._hold_bed(self.deck.layer.bed_gain, play.fade_out_frames, "waiting", play.number)
 
-    def _shaped(self, samples: Samples) -> Samples:
-        """At 0 dB and outside a fade the samples themselves, untouched."""
-        if self._gain != 1.0:
-            samples = np.clip(samples * self._gain, -1.0, 1.0)
-        if self._fade_in_gains is not None:
-            count = min(len(samples), len(self._fade_in_gains))
-            samples = samples.copy()
-            samples[:count] *= self._fade_in_gains[:count]
-            left = self._fade_in_gains[count:]
-            self._fade_in_gains = left if len(left) else None
-        return samples
+    def _go_on_later(self, frame: int, missing_frame: int) -> None:
+        if isinstance(self._begun, Play):
+            self.stalls += 1
+            self._late = replace(
+                self._begun,
+                cue=None,
+                frame=frame,
+                least_frames=missing_frame - frame,
+                fade_out_frames=WAIT_FADE_FRAMES,
+                lead_in_frames=0,
+                fade_in_frames=WAIT_FADE_FRAMES,
+            )
 
-    def _fade_out(self, frame_count: int) -> int:
-        """Lets the ring die away over `frame_count`, or as far as it goes; where that begins.
+    def _hold(self, hold: Hold) -> None:
+        if self.deck.layer is not None:
+            bed_gain = self._bed_gain * hold.bed_gain
+            self._hold_bed(bed_gain, hold.fade_frames, "holding", hold.number)
 
-        What was queued is faded as it is, so a fade that begins within another one goes on from
-        its loudness.
-        """
-        self._plan += 1
-        self._fade_in_gains = None
-        self.ring.idle = True
-        fading = self.ring.take_back(MARGIN_FRAMES)[:frame_count]
-        begins = self.ring.written
-        exercise_frame = self.transport.exercise_frame_at(begins)
-        self.transport.follow(Stretch(begins, exercise_frame, moves=False), self.ring.taken)
-        self.ring.write(fading * fade_out_gains(len(fading)))
-        return exercise_frame
+    def _hold_bed(self, bed_gain: float, fade_frames: int, state: State, number: int) -> None:
+        def held(at: int) -> Layer | None:
+            layer = self.deck.layer
+            return layer and replace(layer.held_at(at), bed_gain=bed_gain)
 
-    def _complete_with_silence(self) -> None:
-        self.ring.idle = True
-        if self.ring.written:
-            held = self.transport.exercise_frame_at(self.ring.written)
-            still = Stretch(self.ring.written, held, moves=False)
-            self.transport.follow(still, self.ring.taken)
-            self.ring.write(_silence(self._drain_frames))
-        self._complete = True
+        self.deck.change(held, fade_frames, state, number)
 
+    def _tune(self) -> bool:
+        layer = self.deck.layer
+        bed_gain = self._bed_gain * self._held_gain
+        if layer is None or (layer.level, layer.bed_gain) == (self._level, bed_gain):
+            return False
+        self.deck.tune(self._level, bed_gain, TUNING_FADE_FRAMES)
+        return True
 
-def _silence(frame_count: int) -> Samples:
-    return np.zeros((frame_count, CHANNELS), dtype=np.float32)
+    def _fail(self, problem: Exception) -> None:
+        self.failure = problem
+        self._late = None
+        self.deck.break_off(self._begun.number if self._begun else 0)

@@ -6,27 +6,24 @@ from presence.audio import CHANNELS, Samples
 
 
 class Ring:
-    """A queue of frames for one producer side and one consumer.
+    """A queue of frames for one producer and one consumer.
 
     The consumer is the device's callback. It calls `pull` and nothing else: that copies and
-    counts, and neither waits, allocates samples, prints nor raises. The producer side may be
-    several threads where they share a lock of their own.
+    counts, and neither waits, allocates samples, prints nor raises.
 
-    All counts only grow and are in frames since the ring was made. `taken`, `claimed` and the
-    tallies are written by the consumer alone; `written`, `idle` and `source_is_late` by the
-    producer alone.
+    All counts only grow, but for `written`, which `cut` draws back; they are in frames since the
+    ring was made. `taken`, `claimed` and the tallies are written by the consumer alone; `written`
+    and `idle` by the producer alone.
     """
 
     def __init__(self, capacity_frames: int) -> None:
         self.capacity_frames = capacity_frames
         self.written = 0
-        self.taken = 0  # the player's clock
+        self.taken = 0
         self.claimed = 0  # as far as a pull under way may read; `taken` between pulls
         self.silent_frames = 0  # zeros handed out because nothing was queued
-        self.underruns = 0  # times the queue ran dry though the source had more to give at once
-        self.stalls = 0  # times it ran dry because the source itself was not ready
-        self.idle = True  # an empty queue is as it should be: before the start, paused, ended
-        self.source_is_late = False  # the producer is waiting for the source just now
+        self.underruns = 0  # times the queue ran dry though it should not have
+        self.idle = True  # an empty queue is as it should be: nothing is to sound
         self._was_dry = False
         self._frames = np.zeros((capacity_frames, CHANNELS), dtype=np.float32)
 
@@ -55,9 +52,8 @@ class Ring:
         """Fills `out`, (n, CHANNELS), with the next n frames; with zeros where there are fewer."""
         wanted = len(out)
         first = self.taken
-        # Before `written`, so that frames which come meanwhile do not change whose fault it is.
-        excused, late = self.idle, self.source_is_late
-        self.claimed = first + wanted  # before looking at `written`: see `take_back`
+        excused = self.idle  # before `written`: frames that come meanwhile do not change the fault
+        self.claimed = first + wanted  # before looking at `written`: see `cut`
         count = max(0, min(self.written - first, wanted))
         start = first % self.capacity_frames
         before_wrap = min(count, self.capacity_frames - start)
@@ -68,39 +64,37 @@ class Ring:
             out[count:] = 0.0
             self.silent_frames += wanted - count
             if not excused:
-                self._note_dry(late)
+                self.underruns += not self._was_dry
+                self._was_dry = True
         else:
             self._was_dry = False
 
-    def take_back(self, margin_frames: int) -> Samples:
-        """Unqueues all but the next `margin_frames` frames; they are returned, (n, CHANNELS).
+    def queued_from(self, first: int, frame_count: int) -> Samples:
+        """A copy of up to so many queued frames from the ring's frame `first` on.
+
+        For the producer: what it has written stays there until it writes over it.
+        """
+        end = max(first, min(first + frame_count, self.written))
+        copied: Samples = self._frames[np.arange(first, end) % self.capacity_frames]
+        return copied
+
+    def cut(self, first: int) -> bool:
+        """Unqueues all from the ring's frame `first` on. False, and nothing, if the device has
+        passed that, or a pull under way may.
 
         Safe while the device goes on pulling. A pull says how far it may read (`claimed`) before
         it looks how far the frames reach (`written`); here `written` is drawn in before looking
         at `claimed`. So either the pull sees the new end, or its claim is seen here. A claim
-        beyond the new end means that the device has passed it meanwhile: the old end is put back
-        and a new one tried further on. What lies beyond an end that stood is nobody else's.
+        beyond the new end means that the device may have passed it meanwhile: the old end is put
+        back. What lies beyond an end that stood is nobody else's.
 
-        The margin is no part of that argument. It is there for the ear: being longer than the
-        blocks the device takes at a time, it leaves it something to take while the producer
-        decides what comes next. Were it too short, a pull would find too few frames, and count
-        that; no frame would be lost or come twice.
+        How far `first` lies ahead of the device is no part of that argument. Were it less than
+        one pull, that pull could find too few frames, and count it; no frame would be lost or
+        come twice.
         """
-        old_end = self.written
-        while True:
-            end = min(old_end, self.claimed + margin_frames)
-            self.written = end
-            if self.claimed <= end or end == old_end:
-                return self._copy(end, old_end)
-            self.written = old_end
-
-    def _copy(self, first: int, end: int) -> Samples:
-        places = np.arange(first, end) % self.capacity_frames
-        return self._frames[places]
-
-    def _note_dry(self, source_is_late: bool) -> None:
-        if not self._was_dry and source_is_late:
-            self.stalls += 1
-        elif not self._was_dry:
-            self.underruns += 1
-        self._was_dry = True
+        end = self.written
+        self.written = min(first, end)
+        if self.claimed <= self.written:
+            return True
+        self.written = end
+        return False

@@ -3,38 +3,45 @@
 from dataclasses import dataclass
 from typing import Literal
 
-State = Literal["playing", "paused", "ending", "ended"]
+from presence.mix.source import Source
+
+State = Literal["playing", "waiting", "arrived", "holding", "ending", "ended"]
+"""`waiting`: a line is not ready, the bed goes on. `arrived`: at the cue it was to stop at, heard.
+`ended`: all of the source was heard, or what was left has faded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From `ring_frame` on, the exercise is at `exercise_frame`: moving along, or holding still."""
+    """From `ring_frame` on a source is at `frame`: moving along, or holding still."""
 
     ring_frame: int
-    exercise_frame: int
+    source: Source | None
+    frame: int
     moves: bool
+    state: State
+    command: int  # the number of the command that it is due to
 
-    def exercise_frame_at(self, ring_frame: int) -> int:
-        """The exercise's frame for one of this stretch's frames in the ring."""
-        return self.exercise_frame + (ring_frame - self.ring_frame if self.moves else 0)
+    def frame_at(self, ring_frame: int) -> int:
+        """The source's frame for one of this stretch's frames in the ring."""
+        return self.frame + (ring_frame - self.ring_frame if self.moves else 0)
 
 
 class Transport:
-    """The stretches of one play, in order.
+    """The stretches of a play, in order.
 
-    Changed by the producer side, read by anybody: each change puts a new tuple in place of the
-    old one, so a reader sees the one or the other.
+    Changed by the feeder, read by anybody: each change puts a new tuple in place of the old one,
+    so a reader sees the one or the other.
     """
 
-    def __init__(self, start_frame: int) -> None:
-        self._stretches: tuple[Stretch, ...] = (Stretch(0, start_frame, moves=False),)
+    def __init__(self) -> None:
+        self._stretches: tuple[Stretch, ...] = ()
 
-    def exercise_frame_at(self, ring_frame: int) -> int:
-        """Where the exercise is at a frame of the ring."""
+    def at(self, ring_frame: int) -> Stretch | None:
+        """What a frame of the ring belongs to; None before the first stretch."""
         for stretch in reversed(self._stretches):
             if stretch.ring_frame <= ring_frame:
-                return stretch.exercise_frame_at(ring_frame)
-        return self._stretches[0].exercise_frame
+                return stretch
+        return None
 
     def follow(self, stretch: Stretch, heard_frame: int) -> None:
         """Lets `stretch` come next, in place of all that lay at or beyond its first frame.
