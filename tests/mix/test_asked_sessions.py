@@ -19,7 +19,7 @@ from speech import descendants
 from waiting import until
 
 from presence.audio import Clip
-from presence.errors import NarrationError
+from presence.errors import NarrationError, PresenceError
 from presence.mix.renderer import BLOCK_FRAMES
 from presence.mix.session import Session
 from presence.mix.source import BreathMoment
@@ -335,3 +335,58 @@ def test_recordings_that_cannot_be_read_are_shown_instead(tmp_path: Path) -> Non
         until(lambda: session.ready(0, 100))
         assert session.finish() == 5 * RATE_HZ
         assert [text for text, _ in session.silent_lines] == ["My own words."]
+
+
+def test_a_bed_is_opened_before_it_is_needed(tmp_path: Path) -> None:
+    """A long file takes a while to be opened and measured: never on the thread that reads."""
+    import soundfile
+
+    for name in ("one.ogg", "two.ogg"):
+        noise = np.random.default_rng(len(name)).uniform(-0.3, 0.3, (30 * RATE_HZ, 2))
+        soundfile.write(tmp_path / name, noise, RATE_HZ)
+    change = "{ambient: {sound: two.ogg, fade: 1s}}"
+    script = f"ambient: one.ogg\nsteps: [{{pause: 30s}}, {change}, {{pause: 9s}}]"
+    with live(compiled(tmp_path, script), tmp_path, SilentEngine()) as session:
+        sounds = session._sounds
+        until(lambda: session.ready(0, 100))
+        session.read(0, 100)
+        assert list(sounds._loops) == [tmp_path / "one.ogg"]
+        until(lambda: tmp_path / "two.ogg" in sounds._preparing)
+        until(lambda: session.ready(30 * RATE_HZ, 100))
+        assert sounds._preparing[tmp_path / "two.ogg"].done()
+        session.read(30 * RATE_HZ, 100)
+        assert set(sounds._loops) == {tmp_path / "one.ogg", tmp_path / "two.ogg"}
+
+
+def test_a_bed_that_cannot_be_opened_is_ready_to_say_so(tmp_path: Path) -> None:
+    """The reading tells, at once; nobody waits for a bed that never comes."""
+    (tmp_path / "bad.wav").write_bytes(b"RIFF")
+    sequence = compiled(tmp_path, "ambient: bad.wav\nsteps: [{pause: 10s}]")
+    with live(sequence, tmp_path, SilentEngine()) as session:
+        until(lambda: session.ready(0, 100))
+        with pytest.raises(PresenceError, match=r"bad\.wav is no sound"):
+            session.read(0, 100)
+
+
+def test_a_closed_session_is_asked_in_vain(tmp_path: Path) -> None:
+    """A player that has not heard of it yet gets silence, and no error."""
+    session = live(compiled(tmp_path, SCRIPT), tmp_path, ToneEngine())
+    until(lambda: session.ready(0, 100))
+    session.close()
+    assert not session.ready(0, 100)
+    assert not session.hold(0, 0, 100).any()
+    assert session.moment(0).line == "One two."
+
+
+def test_any_number_of_lines_may_be_needed_at_once(tmp_path: Path) -> None:
+    """More than are kept in memory: a long stretch of short lines gets ready, and stays so."""
+    steps = '[{repeat: {times: 40, steps: [{say: "{round}."}]}}]'
+    sequence = compiled(tmp_path, f"voice: {{gap: 0s}}\nsteps: {steps}")
+    with session_of(sequence, tmp_path / "a", ToneEngine()) as exported:
+        expected = whole(exported)
+    with live(sequence, tmp_path / "b", ToneEngine()) as session:
+        until(lambda: session.ready(0, 15 * RATE_HZ))
+        assert session.ready(0, 15 * RATE_HZ)
+        read = session.read(0, 15 * RATE_HZ)
+    assert len(read) == 15 * RATE_HZ
+    np.testing.assert_array_equal(read, expected[: 15 * RATE_HZ])

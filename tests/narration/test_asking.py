@@ -13,7 +13,7 @@ from waiting import until
 from presence.audio import Clip
 from presence.errors import NarrationError
 from presence.narration.maker import REFERENCE
-from presence.narration.narrator import AHEAD, Narrator
+from presence.narration.narrator import AHEAD, SOON, Narrator
 from presence.narration.store import Store
 from presence.sequence.cues import Utterance
 
@@ -60,7 +60,7 @@ def test_what_is_needed_now_comes_before_what_was_expected(store: Store) -> None
     engine = ToneEngine()
     engine.gate.clear()
     with Narrator(engine, store, workers=1, lenient=True) as narrator:
-        narrator.expect(LINES[:AHEAD])
+        narrator.expect(LINES[:SOON])
         assert engine.begun.acquire(timeout=10)
         assert not narrator.ready(LINES[30])
         engine.gate.set()
@@ -84,10 +84,10 @@ def test_a_line_that_gave_way_is_still_made_for_whoever_waits(store: Store) -> N
 def test_leaping_about_keeps_few_clips(narrator: Narrator) -> None:
     """Lines expected at many places and never heard do not gather in memory."""
     for first in range(0, 40, 5):
-        narrator.expect(LINES[first : first + AHEAD])
-        last = LINES[min(first + AHEAD, 40) - 1]
+        narrator.expect(LINES[first:])
+        last = LINES[min(first + SOON, 40) - 1]
         until(lambda last=last: narrator.ready(last))
-    assert len(narrator._making) <= 2 * AHEAD
+    assert len(narrator._making) <= AHEAD
 
 
 def test_a_scout_makes_all_of_it_for_the_store_alone(

@@ -23,6 +23,7 @@ class BedMixer:
     """Opens each bed's loop when a stretch needs it."""
 
     def __init__(self, timeline: Timeline, sounds: Sounds, duck: Duck) -> None:
+        self._timeline = timeline
         self._sounds = sounds
         self._gains = BedGains(timeline, duck)
 
@@ -35,6 +36,15 @@ class BedMixer:
         if total is None:
             return np.zeros((end_frame - start_frame, CHANNELS), dtype=np.float32)
         return total
+
+    def is_ready(self, start_frame: int, end_frame: int) -> bool:
+        """Whether the loops of a stretch are open; begins to open them and the one after them."""
+        sounding = [bed for bed, _ in self._gains.sounding(start_frame, end_frame)]
+        open_now = [self._is_open(bed.item) for bed in sounding]
+        following = self._timeline.beds.latest(end_frame - 1) + 1
+        for bed in self._timeline.beds.placed[following : following + 1]:
+            self._is_open(bed.item)
+        return all(open_now)
 
     def hold(self, frame: int, first: int, frame_count: int, bedding: Bedding = PLAIN) -> Samples:
         """(frame_count, CHANNELS), new: as it sounds at `frame`, its gains held there, its loop
@@ -60,6 +70,9 @@ class BedMixer:
         if cue.sound is None:
             raise ValueError("a bed that is off has no loop")
         return self._sounds.loop(cue.sound)
+
+    def _is_open(self, cue: Bed) -> bool:
+        return cue.sound is None or self._sounds.is_ready(cue.sound)
 
     def _gain(self, cue: Bed) -> float:
         return gain_of_db(VOICE_LUFS + cue.level_db - self._loop(cue).lufs)

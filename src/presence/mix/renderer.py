@@ -67,6 +67,10 @@ class Renderer:
             )
         )
 
+    def has_beds(self, start_frame: int, end_frame: int) -> bool:
+        """Whether the beds of a stretch that is placed are open; begins to open them."""
+        return self._bed.is_ready(start_frame, end_frame)
+
     def hold(self, frame: int, ahead_frames: int, frame_count: int, bedding: Bedding) -> Samples:
         """(frame_count, CHANNELS) float32: the bed alone, held as it is at `frame`; its loop goes
         on from `ahead_frames` after that place. Waits for no line."""

@@ -4,7 +4,7 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import TracebackType
 from typing import Final, Self
 
@@ -16,7 +16,7 @@ from presence.mix.sounds import Sounds
 from presence.mix.source import PLAIN, Bedding, BedPlace, BreathMoment, Moment
 from presence.mix.timeline import Line, Timeline, is_spoken, lines_of, spoken_of
 from presence.narration.engine import Engine
-from presence.narration.narrator import AHEAD, Narrator, Spoken
+from presence.narration.narrator import SOON, Narrator, Spoken
 from presence.narration.store import Store
 from presence.sequence.cues import Bed, Breath, Recording, Sequence
 from presence.units import seconds_of
@@ -66,6 +66,7 @@ class Session:
         self._renderer = Renderer(self.timeline, self._narrator, self._sounds, volume_db)
         self._blocks: OrderedDict[tuple[int, Bedding], Samples] = OrderedDict()
         self._lock = threading.Lock()  # of placing and of rendering
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -101,6 +102,8 @@ class Session:
     ) -> Samples:
         """See `Source.hold`."""
         with self._lock:
+            if self._closed:
+                return np.zeros((frame_count, CHANNELS), dtype=np.float32)
             return self._renderer.hold(frame, ahead_frames, frame_count, bedding)
 
     def bed_place(self, frame: int) -> BedPlace | None:
@@ -114,14 +117,17 @@ class Session:
         """See `Source.ready`."""
         first, beyond = needed_for(start_frame, frame_count)
         with self._lock:
+            if self._closed:
+                return False
             placed = self._is_placed(lambda: self.timeline.place_known(beyond))
+            open_beds = self._renderer.has_beds(first, beyond)
             spoken = [
                 spoken_of(line.item) for line in self.timeline.voice.overlapping(first, beyond)
             ]
-        made = [self._narrator.ready(line) for line in spoken]  # each is asked for
+        made = self._narrator.ready(*spoken)
         if placed:
-            self._expect(self.timeline.cue_at(beyond))
-        return placed and all(made)
+            self._expect(self.timeline.cue_at(beyond), spoken)
+        return placed and open_beds and made
 
     def frame_of(self, cue_index: int) -> int | None:
         """See `Source.frame_of`."""
@@ -178,9 +184,10 @@ class Session:
         return [(_words_of(spoken), reason) for spoken, reason in silent.items()]
 
     def close(self) -> None:
-        """Whoever waits in `read` or `finish` gets a NarrationError."""
+        """Whoever waits in `read` or `finish` gets a NarrationError; later, nothing is ready."""
         self._narrator.close()
         with self._lock:
+            self._closed = True
             self._sounds.close()
 
     def _place_until(self, frame: int) -> None:
@@ -203,11 +210,11 @@ class Session:
                 return True  # it has failed, and a reading says so at once
         return True
 
-    def _expect(self, cue_index: int) -> None:
-        """Has the narrator make what is said from a cue on."""
+    def _expect(self, cue_index: int, needed: Collection[Spoken] = ()) -> None:
+        """Has the narrator make what is said from a cue on, beside what is needed now."""
         first = bisect_left(self._lines, cue_index)
-        cues = (self.sequence.cues[index] for index in self._lines[first : first + AHEAD])
-        self._narrator.expect(spoken_of(cue) for cue in cues if is_spoken(cue))
+        cues = (self.sequence.cues[index] for index in self._lines[first : first + SOON])
+        self._narrator.expect((spoken_of(cue) for cue in cues if is_spoken(cue)), needed)
 
     def _block_at(self, index: int, bedding: Bedding) -> Samples:
         self._place_until(needed_for(index * BLOCK_FRAMES, BLOCK_FRAMES)[1])

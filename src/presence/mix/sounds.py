@@ -1,6 +1,7 @@
 """Sounds that a sequence names → loops and bells, opened on first use, a few of them kept."""
 
 import functools
+from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -26,18 +27,33 @@ class Sounds:
     """
 
     def __init__(self) -> None:
-        self._loop = functools.lru_cache(maxsize=_LOOPS_KEPT)(self._open_loop)
+        self._loops: OrderedDict[Path, Loop] = OrderedDict()
         self._bell = functools.lru_cache(maxsize=_BELLS_KEPT)(_load_bell)
         self._preparing: dict[Path, Future[Loop]] = {}
         self._opener = ThreadPoolExecutor(1, "sounds")
 
     def prepare(self, path: Path) -> None:
         """Begins to open a bed, so that it is there when the first line is."""
-        self._preparing[path] = self._opener.submit(Loop, path)
+        if path not in self._preparing:
+            self._preparing[path] = self._opener.submit(Loop, path)
+
+    def is_ready(self, path: Path) -> bool:
+        """Whether `loop` would answer at once; begins to open the bed if not."""
+        if path in self._loops:
+            return True
+        self.prepare(path)
+        return self._preparing[path].done()
 
     def loop(self, path: Path) -> Loop:
         """The bed. Raises PresenceError if the file can't be used."""
-        return self._loop(path)
+        loop = self._loops.get(path)
+        if loop is None:
+            preparing = self._preparing.pop(path, None)
+            loop = self._loops[path] = preparing.result() if preparing else Loop(path)
+            if len(self._loops) > _LOOPS_KEPT:
+                self._loops.popitem(last=False)
+        self._loops.move_to_end(path)
+        return loop
 
     def bell(self, path: Path) -> Clip:
         """The whole ring, stereo, as loud as the voice. Raises PresenceError as `loop` does."""
@@ -47,12 +63,8 @@ class Sounds:
         """Lets go of every file and its sound."""
         self._opener.shutdown()
         self._preparing.clear()
-        self._loop.cache_clear()
+        self._loops.clear()
         self._bell.cache_clear()
-
-    def _open_loop(self, path: Path) -> Loop:
-        preparing = self._preparing.pop(path, None)
-        return preparing.result() if preparing else Loop(path)
 
 
 def _load_bell(path: Path) -> Clip:

@@ -82,7 +82,7 @@ class Source(Protocol):
         ...
 
     def ready(self, start_frame: int, frame_count: int) -> bool:
-        """Whether `read` would not wait for narration. Never waits; asks for what is missing."""
+        """Whether `read` would not wait for a line or a bed. Never waits; asks for the missing."""
         ...
 
     def frame_of(self, cue_index: int) -> int | None:

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
@@ -17,12 +17,12 @@ from presence.narration.maker import Maker, Spoken
 from presence.narration.silent import silence_for
 from presence.narration.store import Store
 
-__all__ = ["AHEAD", "Narrator", "Spoken"]
+__all__ = ["AHEAD", "SOON", "Narrator", "Spoken"]
 
 AHEAD: Final = 12
 """Lines that may be narrated before anybody has asked for them; each waits in memory whole."""
-_MOST_AHEAD: Final = 2 * AHEAD
-"""The same where somebody leaps about: what was wanted at the place before goes first."""
+SOON: Final = 6
+"""Lines that are made for a listener who may leap away; of the places before, some wait still."""
 _KEPT: Final = 8
 """Clips kept in memory after they were asked for: a block may hold two lines and a word."""
 
@@ -98,25 +98,30 @@ class Narrator:
             with suppress(CancelledError):  # it gave way to what is needed now; or all has ended
                 return self._taken(spoken, future)
 
-    def ready(self, spoken: Spoken) -> bool:
-        """Whether `clip` would not wait. Never waits itself: begins to make what is missing."""
+    def ready(self, *spoken: Spoken) -> bool:
+        """Whether `clip` would wait for none of them. Never waits: begins to make the missing."""
         with self._lock:
-            if spoken in self._kept:
-                self._kept.move_to_end(spoken)
-                return True
+            for line in spoken:
+                if line in self._kept:
+                    self._kept.move_to_end(line)
+            missing = [line for line in spoken if line not in self._kept]
             if self._closed:
-                return False
-            if spoken not in self._making:
-                self._make_way()
-            return self._asked(spoken).done()
+                return not missing
+            if any(line not in self._making for line in missing):
+                self._make_way(missing)
+            making = [self._asked(line) for line in missing]  # each of them, before any is judged
+            return all(future.done() for future in making)
 
-    def expect(self, spoken: Iterable[Spoken]) -> None:
-        """What a listener will need soon, in order: begins to make the first AHEAD of them."""
+    def expect(self, spoken: Iterable[Spoken], needed: Collection[Spoken] = ()) -> None:
+        """What a listener will need soon, in order: begins to make the first SOON of them.
+
+        What is `needed` now stays in memory, however much it is.
+        """
         with self._lock:
-            for line in islice(dict.fromkeys(spoken), 0 if self._closed else AHEAD):
+            for line in islice(dict.fromkeys(spoken), 0 if self._closed else SOON):
                 if line not in self._kept:
                     self._asked(line)
-            self._forget_oldest()
+            self._forget_oldest(needed)
 
     def known_frame_count(self, spoken: Spoken) -> int | None:
         """How long the line is, once it was made; never waits."""
@@ -175,18 +180,18 @@ class Narrator:
         for spoken in islice(self._plan, max(0, room)):
             self._asked(spoken)
 
-    def _make_way(self) -> None:
+    def _make_way(self, needed: Collection[Spoken]) -> None:
         """Calls off what has not begun: a listener waits, and will say again what comes next."""
         for spoken, future in list(self._making.items()):
-            if future.cancel():
+            if spoken not in needed and future.cancel():
                 del self._making[spoken]
 
-    def _forget_oldest(self) -> None:
-        """Those in the making right now stay."""
+    def _forget_oldest(self, needed: Collection[Spoken]) -> None:
+        """Of what was expected at places left since; those in the making right now stay."""
         for spoken, future in list(self._making.items()):
-            if len(self._making) <= _MOST_AHEAD:
+            if len(self._making) <= AHEAD:
                 return
-            if future.done() or future.cancel():
+            if spoken not in needed and (future.done() or future.cancel()):
                 del self._making[spoken]
 
     def _make(self, spoken: Spoken) -> Clip:
