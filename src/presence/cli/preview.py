@@ -7,7 +7,7 @@ import click
 
 from presence.cli.export import write
 from presence.cli.options import compiled, find_exercise, sounding
-from presence.cli.sounding import leave, sound
+from presence.cli.sounding import leave, play_plainly, sound
 
 if TYPE_CHECKING:
     from presence.sequence.cues import Sequence
@@ -72,7 +72,10 @@ def command(
     if target:
         write(heard, target, engine=engine, voice=voice, volume=volume)
     else:
-        leave(ctx, sound(heard, engine=engine, voice=voice, volume=volume, output=output))
+        report = sound(
+            heard, play_plainly, engine=engine, voice=voice, volume=volume, output=output
+        )
+        leave(ctx, report)
 
 
 def _excerpt(

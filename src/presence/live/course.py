@@ -109,8 +109,15 @@ class Course:
         self._play(self._left or Point(0), fade_out_s, RESUME_LEAD_IN_S)
 
     def begin(self, cue: int = 0) -> None:
-        """From a cue on."""
-        self._play(Point(cue), 0.2, 0.0)
+        """From a cue on. From its first on it is left as it is, to the last bit."""
+        if cue == 0:
+            self._play(Point(0, 0), 0.0, 0.0, fade_in_s=0.0)
+        else:
+            self._play(Point(cue), 0.0, RESUME_LEAD_IN_S)
+
+    def say(self) -> None:
+        """From its first cue on, after what sounded."""
+        self._play(Point(0), 0.2, 0.0)
 
     def ask(self) -> None:
         """The question of the check-in that was reached, once more."""
@@ -173,7 +180,13 @@ class Course:
         return self._aim.frame is None and self.session.frame_of(self._aim.cue) is None
 
     def _play(
-        self, point: Point, fade_out_s: float, lead_in_s: float, *, past: bool = False
+        self,
+        point: Point,
+        fade_out_s: float,
+        lead_in_s: float,
+        *,
+        past: bool = False,
+        fade_in_s: float = 0.02,
     ) -> None:
         """Every way to sound leads through here: it stops at the first check-in from `point` on,
         but for the one that was answered, if it goes `past` that."""
@@ -185,5 +198,6 @@ class Course:
             until_cue=self._until,
             fade_out_s=fade_out_s,
             lead_in_s=lead_in_s,
+            fade_in_s=fade_in_s,
         )
         self.gate, self._left, self._aim = None, None, point

@@ -78,6 +78,10 @@ class Ledger:
             when=datetime.now().astimezone().isoformat(timespec="seconds"),
         )
 
+    def section_title(self, cue: int) -> str:
+        """Of the section that `cue` lies in; empty before the first."""
+        return _title(self.sequence.cues, section_at(self.sequence.cues, cue))
+
     def find(self, position: Position) -> Found:
         """The same place in the exercise as it is now; in a changed one the section of that title,
         else of that number, else the start."""

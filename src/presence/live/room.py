@@ -123,7 +123,7 @@ class Room:
         if side != "sound is back":
             self._gentler = None
         self.said = Course(session, self._player)
-        self._sound(self.said.begin)
+        self._sound(self.said.say)
 
     def prepare(self) -> None:
         """Lets what may be said here be narrated in the background, once the first sound is out."""

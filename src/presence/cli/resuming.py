@@ -1,0 +1,90 @@
+"""The exercise's name, and whether to go on with it → where to begin, and the place kept."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from presence.cli.options import find_exercise
+
+if TYPE_CHECKING:
+    from presence.live.conductor import LiveReport
+    from presence.live.positions import Ledger
+    from presence.sequence.cues import Sequence
+
+
+class Keeping:
+    """The place of one exercise. With `resume`, what was kept of it is read at once."""
+
+    def __init__(self, exercise: str, *, resume: bool) -> None:
+        from presence.live.positions import load, position_file
+
+        self._file = position_file(_identity(exercise))
+        self._resume = resume
+        self._position = None
+        self._ledger: Ledger | None = None
+        self._problem = ""
+        if resume:
+            from presence.errors import PresenceError
+
+            try:
+                self._position = load(self._file)
+            except PresenceError as problem:
+                click.echo(f"{problem.message}; it begins at the start.", err=True)
+                self._resume = False
+
+    @property
+    def names(self) -> tuple[str, ...] | None:
+        """The partners' names from last time; None where nothing was kept."""
+        return (self._position and self._position.names) or None
+
+    def start_in(self, sequence: "Sequence") -> int:
+        """The cue to begin at, and what to say of it on stderr."""
+        from presence.live.positions import Ledger
+
+        self._ledger = Ledger(sequence)
+        if not self._resume:
+            return 0
+        if self._position is None:
+            click.echo("This exercise was not left early: it begins at the start.", err=True)
+            return 0
+        found = self._ledger.find(self._position)
+        if found.changed:
+            where = _where(self._ledger.section_title(found.cue))
+            click.echo(f"The script has changed since: it goes on at {where}.", err=True)
+        return found.cue
+
+    def keep(self, cue: int) -> None:
+        """Keeps the place; what stands in the way is said at the end, once."""
+        from presence.errors import PresenceError
+        from presence.live.positions import save
+
+        if self._ledger is None or self._problem:
+            return
+        try:
+            save(self._file, self._ledger.position(cue))
+        except PresenceError as problem:
+            self._problem = problem.message
+
+    def close(self, report: "LiveReport") -> None:
+        """A finished exercise leaves no place to go on from."""
+        from presence.live.positions import clear
+
+        if report.resume_cue is None:
+            clear(self._file)
+        else:
+            self.keep(report.resume_cue)
+        if self._problem:
+            click.echo(f"The place is not kept: {self._problem}", err=True)
+
+
+def _identity(exercise: str) -> str:
+    """A built-in exercise is known by its name, wherever it lies; any other by its file."""
+    from presence import resources
+
+    path = find_exercise(exercise)
+    name = next((name for name, file in resources.exercises().items() if file == path), None)
+    return f"shelf:{name}" if name else str(path.resolve())
+
+
+def _where(section: str) -> str:
+    return f"'{section}'" if section else "the start"
