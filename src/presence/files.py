@@ -19,6 +19,7 @@ from presence.errors import PresenceError
 
 _READ_AND_WRITE: Final = os.O_RDWR | getattr(os, "O_BINARY", 0)
 _NAMELESS: Final[int] = getattr(os, "O_TMPFILE", 0)
+_PART: Final = re.compile(r"\..+\.[0-9a-f]{8}\.part", re.DOTALL)
 _LEFT_ALONE_S: Final = 60
 """Without locks, a file that nobody has written to for so long is nobody's any more."""
 
@@ -40,7 +41,8 @@ def replacing(path: Path, mode: int = 0o666, *, durable: bool = False) -> Iterat
         raise _cannot_write(path, problem) from problem
     try:
         try:
-            _remove_litter(path, os.fstat(descriptor).st_mtime)
+            own = re.compile(re.escape(_stem(path)) + r"[0-9a-f]{8}\.part")
+            _remove_parts(path.parent, own, os.fstat(descriptor).st_mtime)
             yield descriptor
             if durable:
                 os.fsync(descriptor)
@@ -79,6 +81,12 @@ def keep_names(folder: Path) -> None:
         os.close(descriptor)
 
 
+def remove_litter(folder: Path) -> None:
+    """Removes what killed processes left in a folder of Presence's own, and nothing in use."""
+    with contextlib.suppress(OSError):
+        _remove_parts(folder, _PART, folder.stat().st_mtime)
+
+
 def try_lock(descriptor: int) -> bool:
     """Locks an open file or folder until it is closed; False if somebody else holds the lock.
 
@@ -97,19 +105,6 @@ def try_lock(descriptor: int) -> bool:
     return True
 
 
-def _remove_litter(path: Path, now_s: float) -> None:
-    """Removes what killed processes left when they wrote to `path`, and nothing in use.
-
-    `now_s`: the time as this file system sees it.
-    """
-    own = re.compile(re.escape(_stem(path)) + r"[0-9a-f]{8}\.part")
-    with contextlib.suppress(OSError), os.scandir(path.parent) as found:
-        for entry in found:
-            if own.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
-                with contextlib.suppress(OSError):  # it is in use, or gone by now
-                    _remove_if_left(Path(entry.path), now_s)
-
-
 @contextlib.contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
     """Waits until no other process is in here with this folder. Windows has no such locks: there
@@ -126,6 +121,15 @@ def alone_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _remove_parts(folder: Path, named: re.Pattern[str], now_s: float) -> None:
+    """`now_s`: the time as the file system sees it."""
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        for entry in found:
+            if named.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(OSError):  # it is in use, or gone by now
+                    _remove_if_left(Path(entry.path), now_s)
 
 
 def _stem(path: Path) -> str:

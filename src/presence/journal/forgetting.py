@@ -17,7 +17,7 @@ from presence.journal.keeping import OWN_ENTRY
 from presence.journal.lock import KEY_FILE, RECIPIENT_FILE
 
 _PART: Final = re.compile(r"\.(.{1,48})\.[0-9a-f]{8}\.part", re.DOTALL)
-_POSITION: Final = re.compile(r"[^.][^/\\]*\.json")
+_POSITION: Final = re.compile(r"[0-9a-f]{32}\.json")
 _KEYS: Final = re.compile(f"{re.escape(KEY_FILE)}|{re.escape(RECIPIENT_FILE)}")
 _DRAFT: Final = re.compile(r"\.draft\.[0-9a-f]{8}")
 

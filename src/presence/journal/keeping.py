@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from presence.errors import PresenceError
-from presence.files import alone_in, keep_names, write_whole
+from presence.files import alone_in, keep_names, remove_litter, write_whole
 from presence.folders import data_folder, make_private
 from presence.journal.drafts import remove_left
 from presence.journal.entry import Played, Reflection
@@ -123,6 +123,7 @@ class Journal:
         """No other process changes the journal meanwhile; what a killed one left is removed."""
         with alone_in(self.folder):
             remove_left(self.folder)
+            remove_litter(self.folder)
             yield
 
     def free(self, stem: str, suffix: str) -> Path:
