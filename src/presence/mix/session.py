@@ -121,13 +121,13 @@ class Session:
                 return False
             placed = self._is_placed(lambda: self.timeline.place_known(beyond))
             open_beds = self._renderer.has_beds(first, beyond)
-            spoken = [
-                spoken_of(line.item) for line in self.timeline.voice.overlapping(first, beyond)
-            ]
+            lines = [*self.timeline.voice.overlapping(first, beyond)]
+        if not placed:
+            return False
+        spoken = [spoken_of(line.item) for line in lines]
         made = self._narrator.ready(*spoken)
-        if placed:
-            self._expect(self.timeline.cue_at(beyond), spoken)
-        return placed and open_beds and made
+        self._expect(self.timeline.cue_at(beyond), spoken)
+        return open_beds and made
 
     def frame_of(self, cue_index: int) -> int | None:
         """See `Source.frame_of`."""
