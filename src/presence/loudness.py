@@ -18,14 +18,14 @@ VOICE_LUFS: Final = -19.0
 """Where every voice is levelled, as heard from two channels: the middle of what guided
 meditations are published at (−18 to −20 LUFS). All other levels are relative to it."""
 
-_STEP_FRAMES: Final = SAMPLE_RATE_HZ // 10
-_STEPS_A_BLOCK: Final = 4  # the gating block of 0.4 s, three quarters of it shared with the next
-_BLOCK_FRAMES: Final = _STEPS_A_BLOCK * _STEP_FRAMES
+STEP_FRAMES: Final = SAMPLE_RATE_HZ // 10
+STEPS_A_BLOCK: Final = 4  # the gating block of 0.4 s, three quarters of it shared with the next
+_BLOCK_FRAMES: Final = STEPS_A_BLOCK * STEP_FRAMES
 _CHUNK_FRAMES: Final = 1 << 16
-_WANTED_FRAMES: Final = 12 * _STEP_FRAMES
-_BEFORE_FRAMES: Final = _CHUNK_FRAMES - _WANTED_FRAMES  # 0.17 s: the high-pass rings 340 dB down
-_ABSOLUTE_GATE_LUFS: Final = -70.0
-_RELATIVE_GATE_LU: Final = -10.0
+WANTED_FRAMES: Final = 12 * STEP_FRAMES
+BEFORE_FRAMES: Final = _CHUNK_FRAMES - WANTED_FRAMES  # 0.17 s: the high-pass rings 340 dB down
+ABSOLUTE_GATE_LUFS: Final = -70.0
+RELATIVE_GATE_LU: Final = -10.0
 
 # BS.1770-4, tables 1 and 2: the two filters' coefficients at 48 kHz, (b, a)
 _SHELF: Final = (
@@ -46,22 +46,32 @@ def loudness_lufs(samples: NDArray[np.floating[Any]]) -> float:
     if len(channels) < _BLOCK_FRAMES:
         channels = np.pad(channels, ((0, _BLOCK_FRAMES - len(channels)), (0, 0)))
     steps = _step_energies(channels)
-    running = np.convolve(steps, np.ones(_STEPS_A_BLOCK), "valid")
+    running = np.convolve(steps, np.ones(STEPS_A_BLOCK), "valid")
     return _gated(weight * running / _BLOCK_FRAMES)
 
 
 def _step_energies(channels: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """The sum of squares after K-weighting of each whole step, all channels together."""
     energies = []
-    for start in range(0, len(channels), _WANTED_FRAMES):
-        before = min(start, _BEFORE_FRAMES)
+    for start in range(0, len(channels), WANTED_FRAMES):
+        before = min(start, BEFORE_FRAMES)
         chunk = np.zeros((channels.shape[1], _CHUNK_FRAMES))
-        part = channels[start - before : start + _WANTED_FRAMES].T
-        first = _BEFORE_FRAMES - before
+        part = channels[start - before : start + WANTED_FRAMES].T
+        first = BEFORE_FRAMES - before
         chunk[:, first : first + part.shape[1]] = part
-        weighted = np.fft.irfft(np.fft.rfft(chunk) * _k_response())[:, _BEFORE_FRAMES:]
-        energies.append(np.square(weighted).sum(axis=0).reshape(-1, _STEP_FRAMES).sum(axis=1))
-    return np.concatenate(energies)[: len(channels) // _STEP_FRAMES]
+        energies.append(chunk_energies(chunk))
+    return np.concatenate(energies)[: len(channels) // STEP_FRAMES]
+
+
+def chunk_energies(chunk: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Of each step of `WANTED_FRAMES`, the sum of squares after K-weighting, over all channels.
+
+    `chunk` is (channels, BEFORE_FRAMES + WANTED_FRAMES): what is wanted, and what was before it.
+    """
+    weighted = np.fft.irfft(np.fft.rfft(chunk) * _k_response())[:, BEFORE_FRAMES:]
+    squares = np.square(weighted).sum(axis=0).reshape(-1, STEP_FRAMES)
+    energies: NDArray[np.float64] = squares.sum(axis=1)
+    return energies
 
 
 @functools.cache
@@ -74,16 +84,18 @@ def _k_response() -> NDArray[np.complex128]:
 
 
 def _gated(powers: NDArray[np.float64]) -> float:
-    loud = powers[powers > _power_of(_ABSOLUTE_GATE_LUFS)]
+    loud = powers[powers > power_of(ABSOLUTE_GATE_LUFS)]
     if not len(loud):
         return -math.inf
-    loud = loud[loud > _power_of(_lufs_of(float(loud.mean())) + _RELATIVE_GATE_LU)]
-    return _lufs_of(float(loud.mean()))
+    loud = loud[loud > power_of(lufs_of(float(loud.mean())) + RELATIVE_GATE_LU)]
+    return lufs_of(float(loud.mean()))
 
 
-def _lufs_of(power: float) -> float:
+def lufs_of(power: float) -> float:
+    """Loudness of a mean square after K-weighting, summed over the channels."""
     return -0.691 + 10.0 * math.log10(power)
 
 
-def _power_of(lufs: float) -> float:
+def power_of(lufs: float) -> float:
+    """The inverse of `lufs_of`."""
     return float(10.0 ** ((lufs + 0.691) / 10.0))
