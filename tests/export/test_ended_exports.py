@@ -22,8 +22,11 @@ HOURS = "presence: 1\ntitle: Hours\nambient: {sound: rain}\nsteps:\n  - say: Hel
 REPORTING = """
 import sys
 from presence.cli.main import run
-from presence.export import wav, flac, mp3
-for writer in (wav.WavWriter, flac.FlacWriter, mp3.Mp3Writer):
+from presence.export import formats
+for writer in (
+    formats.WavWriter, formats.FlacWriter, formats.OpusWriter,
+    formats.VorbisWriter, formats.Mp3Writer, formats.M4aWriter,
+):
     def write(self, block, write=writer.write):
         write(self, block)
         sys.stderr.write("x")
@@ -34,7 +37,7 @@ sys.exit(run(sys.argv[1:]))
 """The command itself, with a letter on stderr for each block that is written."""
 
 
-@pytest.fixture(params=["wav", "flac", "mp3"])
+@pytest.fixture(params=["wav", "flac", "opus", "ogg", "mp3", "m4a"])
 def target(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / "out" / f"out.{request.param}"
     path.parent.mkdir()

@@ -62,7 +62,7 @@ def test_a_finished_export_replaces_what_was_there(tmp_path: Path, suffix: str) 
     path.write_bytes(b"what was there before")
     (tmp_path / "usual").write_bytes(b"")
     export(Known(noise(100)), path)
-    assert path.read_bytes()[:4] in (b"RIFF", b"fLaC", b"\xff\xfb\x94\x64", b"\xff\xf3\x84\x64")
+    assert b"what was there before" not in path.read_bytes()
     assert path.stat().st_mode == (tmp_path / "usual").stat().st_mode
     assert sorted(tmp_path.iterdir()) == sorted([path, tmp_path / "usual"])
 

@@ -30,8 +30,8 @@ class Sparse(WavWriter):
         os.ftruncate(self.descriptor, os.lseek(self.descriptor, 0, os.SEEK_CUR) + size)
         os.lseek(self.descriptor, 0, os.SEEK_END)
 
-    def close(self) -> None:
-        super().close()
+    def close(self, chapter_starts: tuple[int, ...] = ()) -> None:
+        super().close(chapter_starts)
         os.close(self.descriptor)
 
 

@@ -8,14 +8,19 @@ from exercises import WITH_A_BED, written
 from processes import PRESENCE, environment, run
 
 from presence.export.exporter import export
-from presence.export.formats import Recipe
+from presence.export.formats import recipe_of
 from presence.mix.session import Session
 from presence.narration.espeak import EspeakEngine
 from presence.narration.store import Store
 from presence.script.reader import load
 from presence.sequence.compiler import compile_script
 
-KINDS = [("wav", "16"), ("wav", "float"), ("flac", "24")]
+KINDS = [
+    ("wav", "16"),
+    ("wav", "float"),
+    ("flac", "24"),
+    *((suffix, "") for suffix in ("opus", "ogg", "mp3", "m4a", "m4b")),
+]
 
 
 @pytest.mark.parametrize(("suffix", "bits"), KINDS)
@@ -28,7 +33,7 @@ def test_workers_and_stores_make_no_difference(tmp_path: Path, suffix: str, bits
         for run_number in ("cold", "warm"):
             path = tmp_path / f"{workers}{run_number}.{suffix}"
             with Session(sequence, EspeakEngine(), store, workers=workers) as session:
-                export(session, path, Recipe(bits=bits))
+                export(session, path, recipe_of(path, bits or None))
                 assert (session.made_count == 0) == (run_number == "warm")
             found.add(path.read_bytes())
     assert len(found) == 1
@@ -42,7 +47,8 @@ def test_the_time_of_day_is_not_in_the_file(tmp_path: Path, suffix: str, bits: s
     for number, file in enumerate(files):
         if number:
             wait_for_the_next_second(files[0])
-        command: list[str | Path] = [*PRESENCE, "export", script, "-o", file, "--bits", bits]
+        command: list[str | Path] = [*PRESENCE, "export", script, "-o", file]
+        command += ["--bits", bits] if bits else []
         done = run(command, environment(tmp_path / f"cache{number}"))
         assert done.returncode == 0, done.stderr
     assert files[0].read_bytes() == files[1].read_bytes()

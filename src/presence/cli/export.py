@@ -12,19 +12,50 @@ from presence.cli.lasting import lasting
 from presence.cli.options import check_voice, listening, sequence_of
 
 if TYPE_CHECKING:
+    from presence.export.order import Made
     from presence.sequence.cues import Sequence
 
 TEXTS = (".txt", ".md", ".ssml")
 """The table of `presence.authoring.texts`, which is loaded only where it is needed."""
 
+FOR_SOUND = {
+    "bits": "--bits",
+    "quality": "--quality",
+    "author": "--author",
+    "date": "--date",
+    "has_artwork": "artwork",
+}
+"""Options that a text has no use for, by their names in an Order."""
+
 EXAMPLES = """\
 \b
 Examples:
   presence export arriving -o arriving.wav
+  presence export arriving -o arriving.opus             small, with chapters and a cover
+  presence export mine.yaml -o mine.m4b --author "Sam"
   presence export mine.yaml -o mine.flac --bits 24
   presence export mine.yaml -o mine.wav --names Sam,Alex --ambient off
   presence export mine.yaml -o mine.txt    its words and silences, to read or to import again
 """
+
+
+class Date(click.ParamType[str]):
+    """A year, a month or a day, as ISO 8601 writes it; kept as it is written."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from datetime import date
+
+        year, month, day = (*str(value).split("-"), "01", "01")[:3]
+        shape = [len(part) for part in str(value).split("-")]
+        try:
+            date(int(year), int(month), int(day))
+        except ValueError:
+            shape = []
+        if shape not in ([4], [4, 2], [4, 2, 2]):
+            self.fail(f"'{value}' is no date; write 2026, 2026-05 or 2026-05-31.", param, ctx)
+        return str(value)
 
 
 @click.command(epilog=EXAMPLES)
@@ -35,13 +66,27 @@ Examples:
     "target",
     required=True,
     type=click.Path(path_type=Path),
-    help="The file to write; its suffix names the format: .wav, .flac or .mp3; .txt, .md or .ssml.",
+    help="The file to write; its suffix names the format: .wav, .flac, .opus, .ogg, .mp3, .m4a or "
+    ".m4b; .txt, .md or .ssml.",
 )
 @click.option(
-    "--bits", type=click.Choice(["16", "24", "float"]), help="Bits a sample; 16 if not given."
+    "--quality",
+    type=click.Choice(["voice", "high"]),
+    help="Of .opus, .ogg, .mp3, .m4a and .m4b: 'voice' is small and enough for speech, and what "
+    "you get if you don't say; 'high' is for music too.",
 )
 @click.option(
-    "--quality", type=click.Choice(["voice", "high"]), help="Of .mp3; 'voice' if not given."
+    "--bits",
+    type=click.Choice(["16", "24", "float"]),
+    help="Bits a sample of .wav and .flac; 16 if not given.",
+)
+@click.option("--author", help="Who made the exercise, for the file's tags.")
+@click.option("--date", type=Date(), help="Its date, for the tags: 2026, 2026-05 or 2026-05-31.")
+@click.option(
+    "--artwork/--no-artwork",
+    "has_artwork",
+    default=None,
+    help="A cover drawn from the exercise's own timeline; with it, if you don't say.",
 )
 @click.option("--force", is_flag=True, help="Overwrite a text that is there, as sound always is.")
 @click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON.")
@@ -50,8 +95,6 @@ def command(
     engine: str | None,
     volume: float,
     target: Path,
-    bits: str | None,
-    quality: str | None,
     force: bool,
     as_json: bool,
     **choices: Any,
@@ -60,22 +103,24 @@ def command(
 
     Or write its words and silences as a text, which 'presence import' reads.
     """
+    asked = {name: choices.pop(name) for name in FOR_SOUND}
+    asked = {name: value for name, value in asked.items() if value is not None}
     if target.suffix.lower() in TEXTS:
-        for name, given in (("--bits", bits), ("--quality", quality)):
-            if given is not None:
-                message = f"{target.suffix} holds words, which have no {name}. Leave it out."
-                raise click.UsageError(message)
+        for name in asked:
+            option = FOR_SOUND[name]
+            raise click.UsageError(
+                f"{target.suffix} holds words, which have no {option}. Leave it out."
+            )
         _export_text(exercise, target, force, as_json, choices)
         return
     write(
         lambda: sequence_of(exercise, **choices),
         target,
-        bits=bits,
-        quality=quality,
         engine=engine,
         voice=choices["voice"],
         volume=volume,
         as_json=as_json,
+        **asked,
     )
 
 
@@ -86,45 +131,50 @@ def write(
     engine: str | None,
     voice: str | None,
     volume: float,
-    bits: str | None = None,
-    quality: str | None = None,
     as_json: bool = False,
+    **asked: Any,
 ) -> None:
-    """Writes what `compose` gives to `target`, and says what was written. Raises PresenceError."""
-    from presence.export.exporter import check_target, export
-    from presence.export.formats import recipe_of
-    from presence.mix.session import Session
+    """Writes what `compose` gives to `target`, and says what was written. Raises PresenceError.
+
+    `asked` are the other fields of an `Order`.
+    """
+    from presence.export.order import Order, carry_out, sounds_of
     from presence.narration.choosing import open_engine
     from presence.narration.store import user_store
-    from presence.units import clock, seconds_of
 
-    check_target(target)
-    recipe = recipe_of(target, bits, quality)
+    order = Order(target, volume_db=volume, **asked)
+    order.check()
     with ExitStack() as leaving:
         speaker = open_engine(engine)
         leaving.callback(speaker.close)
         speaker.start()  # while the script is read
         sequence = compose()
-        check_target(target, _inputs(sequence))
+        order.check(sounds_of(sequence))  # before its length is found, which narrates
         check_voice(speaker, sequence, voice)
         store = user_store()
         sequence = lasting(sequence, speaker, store)
-        session = leaving.enter_context(Session(sequence, speaker, store, volume_db=volume))
-        written = export(session, target, recipe, leaving.enter_context(_progress()))
-    seconds = seconds_of(written.frame_count)
+        progress = leaving.enter_context(_progress())
+        made = carry_out(order, sequence, speaker, store, progress=progress)
+    _tell(made, as_json)
+
+
+def _tell(made: "Made", as_json: bool) -> None:
+    from presence.units import clock, seconds_of
+
+    seconds = seconds_of(made.frame_count)
     if as_json:
         import json
 
         found = {
-            "path": str(written.path),
+            "path": str(made.path),
             "seconds": seconds,
-            "frames": written.frame_count,
-            "bytes": written.size_bytes,
-            "lines_made": session.made_count,
+            "frames": made.frame_count,
+            "bytes": made.size_bytes,
+            "lines_made": made.lines_made,
         }
         click.echo(json.dumps(found))
     else:
-        click.echo(f"{written.path}: {clock(seconds)}, {written.size_bytes / 1e6:.1f} MB")
+        click.echo(f"{made.path}: {clock(seconds)}, {made.size_bytes / 1e6:.1f} MB")
 
 
 def _export_text(
@@ -146,15 +196,6 @@ def _export_text(
         click.echo(json.dumps({"path": str(target), "bytes": target.stat().st_size}))
     else:
         click.echo(str(target))
-
-
-def _inputs(sequence: "Sequence") -> list[Path]:
-    """The sounds that the exercise is made from."""
-    from presence.sequence.cues import Bed, Bell, Recording
-
-    files = {cue.file for cue in sequence.cues if isinstance(cue, Recording)}
-    sounds = {cue.sound for cue in sequence.cues if isinstance(cue, Bed | Bell) and cue.sound}
-    return sorted(files | sounds)
 
 
 @contextmanager

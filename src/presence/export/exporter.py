@@ -49,27 +49,26 @@ def check_target(path: Path, inputs: Iterable[Path] = ()) -> None:
 
 
 def export(
-    source: Source, path: Path, recipe: Recipe | None = None, progress: Progress | None = None
+    source: Source,
+    path: Path,
+    recipe: Recipe | None = None,
+    progress: Progress | None = None,
+    chapter_cues: tuple[int, ...] = (),
 ) -> Export:
     """Writes the whole exercise to `path`. Raises PresenceError; `path` is then as it was.
 
-    `recipe` is the format's own if not given.
+    `recipe` is the format's own if not given; the chapters of its tags begin with `chapter_cues`.
     """
     check_target(path)
     with replacing(path) as descriptor, _lent(descriptor) as target:
         writer = format_of(path).open(target, recipe or recipe_of(path))
         try:
             frame_count = _carry(source, writer, progress or (lambda *_: None))
+            writer.close(tuple(source.frame_of(cue) or 0 for cue in chapter_cues))
         except BaseException:
-            with contextlib.suppress(
-                Exception
-            ):  # it must let go of the descriptor while it is ours
+            with contextlib.suppress(Exception):  # it may hold a library's file, open till then
                 writer.close()
             raise
-        writer.close()
-        if not frame_count:
-            message = "the exercise takes no time at all: there is nothing to write"
-            raise PresenceError(message, "Give it a step that does, such as 'say' or 'pause'.")
     return Export(path, frame_count, path.stat().st_size)
 
 
@@ -91,6 +90,9 @@ def _carry(source: Source, writer: Writer, progress: Progress) -> int:
             progress(frame, source.moment(frame).remaining_s)
         if written:
             written.result()
+    if not frame:
+        message = "the exercise takes no time at all: there is nothing to write"
+        raise PresenceError(message, "Give it a step that does, such as 'say' or 'pause'.")
     return frame
 
 

@@ -9,7 +9,11 @@ from typing import BinaryIO, Final, Protocol
 from presence.audio import Samples
 from presence.errors import PresenceError
 from presence.export.flac import FlacWriter
+from presence.export.m4a import M4aWriter
 from presence.export.mp3 import Mp3Writer
+from presence.export.opus import OpusWriter
+from presence.export.tags import NO_TAGS, Tags
+from presence.export.vorbis import VorbisWriter
 from presence.export.wav import WavWriter
 
 BITS: Final = ("16", "24", "float")
@@ -18,11 +22,15 @@ QUALITIES: Final = ("voice", "high")
 
 
 class Writer(Protocol):
-    """Takes blocks in order; `close` completes the file."""
+    """Takes blocks in order; `close` completes the file.
+
+    Only then is it known at which frames the chapters of its tags begin. A tag is as long wherever
+    they do, so a writer puts it at the head at once and fills it in at the end.
+    """
 
     def write(self, block: Samples) -> None: ...
 
-    def close(self) -> None: ...
+    def close(self, chapter_starts: tuple[int, ...] = ()) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class Recipe:
 
     bits: str = "16"
     kbps: int = 0
+    tags: Tags = NO_TAGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ class Format:
     open: Callable[[BinaryIO, Recipe], Writer]
     bits: tuple[str, ...] = ()
     kbps: Mapping[str, int] = field(default_factory=dict)
+    has_tags: bool = True  # chapters and artwork too
 
 
 def _kbps(voice: int, high: int) -> MappingProxyType[str, int]:
@@ -49,9 +59,29 @@ def _kbps(voice: int, high: int) -> MappingProxyType[str, int]:
 
 FORMATS: Final[MappingProxyType[str, Format]] = MappingProxyType(
     {
-        ".wav": Format("WAV", lambda file, how: WavWriter(file, how.bits), BITS),
-        ".flac": Format("FLAC", lambda file, how: FlacWriter(file, how.bits), ("16", "24")),
-        ".mp3": Format("MP3", lambda file, how: Mp3Writer(file, how.kbps), kbps=_kbps(64, 128)),
+        ".wav": Format("WAV", lambda file, how: WavWriter(file, how.bits), BITS, has_tags=False),
+        ".flac": Format(
+            "FLAC", lambda file, how: FlacWriter(file, how.bits, how.tags), ("16", "24")
+        ),
+        ".opus": Format(
+            "Opus", lambda file, how: OpusWriter(file, how.kbps, how.tags), kbps=_kbps(48, 96)
+        ),
+        ".ogg": Format(
+            "Ogg Vorbis",
+            lambda file, how: VorbisWriter(file, how.kbps, how.tags),
+            kbps=_kbps(64, 128),
+        ),
+        ".mp3": Format(
+            "MP3", lambda file, how: Mp3Writer(file, how.kbps, how.tags), kbps=_kbps(64, 128)
+        ),
+        ".m4a": Format(
+            "AAC", lambda file, how: M4aWriter(file, how.kbps, how.tags), kbps=_kbps(64, 128)
+        ),
+        ".m4b": Format(
+            "AAC, as an audiobook",
+            lambda file, how: M4aWriter(file, how.kbps, how.tags, is_book=True),
+            kbps=_kbps(64, 128),
+        ),
     }
 )
 

@@ -3,8 +3,10 @@
 from typing import Final
 
 from presence.audio import CHANNELS, Samples
+from presence.export.id3 import id3_tag
 from presence.export.mp3_frames import FrameHeader, info_frame
 from presence.export.pcm import to_int16
+from presence.export.tags import NO_TAGS, Tags
 from presence.export.targets import Target, put
 from presence.units import SAMPLE_RATE_HZ
 
@@ -13,16 +15,17 @@ _SPEED: Final = 5
 
 
 class Mp3Writer:
-    """Writes from where `target` stands; `close` fills in the first frame, and returns to the end.
+    """Writes to an empty `target`, which stays open.
 
     LAME chooses the sample rate that suits the bit rate: 24 kHz for 64 kb/s, 48 kHz for 128.
     """
 
-    def __init__(self, target: Target, kbps: int) -> None:
+    def __init__(self, target: Target, kbps: int, tags: Tags = NO_TAGS) -> None:
         import lameenc
 
         self._target = target
-        self._start = target.seek(0, 1)
+        self._tags = tags
+        put(target, id3_tag(tags, 0))
         self._encoder = lameenc.Encoder()
         self._encoder.silence()  # of its own words on stderr
         self._encoder.set_bit_rate(kbps)
@@ -39,16 +42,13 @@ class Mp3Writer:
             self._frames_in += len(block)
             self._take(bytes(self._encoder.encode(to_int16(block))))
 
-    def close(self) -> None:
+    def close(self, chapter_starts: tuple[int, ...] = ()) -> None:
         """Completes the file. Raises OSError as `write` does."""
-        if not self._frames_in:
-            return
-        self._take(bytes(self._encoder.flush()))
+        self._take(bytes(self._encoder.flush()) if self._frames_in else b"")
+        self._target.seek(0)
+        put(self._target, id3_tag(self._tags.at(chapter_starts), self._frames_in))
         if self._header:
-            self._target.seek(self._start)
             put(self._target, info_frame(self._header, self._bytes_out, self._frames_in))
-            self._target.seek(0, 2)
-        self._frames_in = 0
 
     def _take(self, data: bytes) -> None:
         if data and not self._header:

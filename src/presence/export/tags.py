@@ -1,7 +1,7 @@
 """Tags: what a file says of itself beside its sound, whatever its format."""
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Final, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +34,6 @@ class Tags:
         return replace(
             self, chapters=tuple(Chapter(chapter.title, start) for chapter, start in placed)
         )
+
+
+NO_TAGS: Final = Tags()

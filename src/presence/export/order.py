@@ -1,0 +1,103 @@
+"""Order: what an exercise is to become. A Sequence, an engine and a store → the files of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from presence.errors import PresenceError
+from presence.export.artwork import cover
+from presence.export.chapters import ChapterCue, chapters_of
+from presence.export.exporter import Progress, check_target, export
+from presence.export.formats import Recipe, format_of, recipe_of
+from presence.export.tags import Chapter, Tags
+from presence.mix.session import Session
+from presence.narration.engine import Engine
+from presence.narration.store import Store
+from presence.sequence.cues import Bed, Bell, Recording, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for beside the exercise itself. None is the format's own choice."""
+
+    target: Path
+    bits: str | None = None
+    quality: str | None = None
+    author: str = ""
+    date: str = ""  # YYYY, YYYY-MM or YYYY-MM-DD
+    has_artwork: bool = True
+    volume_db: float = 0.0
+
+    def check(self, inputs: Iterable[Path] = ()) -> None:
+        """Raises PresenceError if it can't be carried out, before anything is narrated for it.
+
+        None of `inputs`, the sounds that the exercise is made from, may be overwritten.
+        """
+        check_target(self.target, inputs)
+        recipe_of(self.target, self.bits, self.quality)
+        asked = [name for name in ("author", "date") if getattr(self, name)]
+        if asked and not format_of(self.target).has_tags:
+            options = " and ".join(f"--{name}" for name in asked)
+            suffix = self.target.suffix.lower()
+            message = f"{suffix} is sound alone: it has no place for {options}"
+            raise PresenceError(message, "Leave it out, or write a .flac, which keeps it too.")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was written, and how many lines had to be narrated for it."""
+
+    path: Path
+    frame_count: int
+    size_bytes: int
+    lines_made: int
+
+
+def carry_out(
+    order: Order,
+    sequence: Sequence,
+    engine: Engine,
+    store: Store,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """Writes all that was ordered. Raises PresenceError; what was there before is then untouched.
+
+    `engine` is lent, and stays open.
+    """
+    order.check(sounds_of(sequence))
+    chapters = chapters_of(sequence.cues, sequence.title)
+    with Session(sequence, engine, store, volume_db=order.volume_db, workers=workers) as session:
+        recipe = _recipe(order, sequence, chapters)
+        cues = tuple(chapter.cue for chapter in chapters) if recipe.tags.chapters else ()
+        written = export(session, order.target, recipe, progress, cues)
+        return Made(written.path, written.frame_count, written.size_bytes, session.made_count)
+
+
+def sounds_of(sequence: Sequence) -> list[Path]:
+    """The sounds that an exercise is made from."""
+    files = {cue.file for cue in sequence.cues if isinstance(cue, Recording)}
+    sounds = {cue.sound for cue in sequence.cues if isinstance(cue, Bed | Bell) and cue.sound}
+    return sorted(files | sounds)
+
+
+def tags_of(order: Order, sequence: Sequence, chapters: tuple[ChapterCue, ...]) -> Tags:
+    """What the files say of themselves; where the chapters begin is not known yet."""
+    return Tags(
+        title=sequence.title,
+        author=order.author,
+        summary=sequence.summary,
+        language=sequence.language,
+        genre=(sequence.principle or "").capitalize(),
+        date=order.date,
+        artwork=cover(sequence.cues) if order.has_artwork else b"",
+        chapters=tuple(Chapter(chapter.title) for chapter in chapters),
+    )
+
+
+def _recipe(order: Order, sequence: Sequence, chapters: tuple[ChapterCue, ...]) -> Recipe:
+    recipe = recipe_of(order.target, order.bits, order.quality)
+    if not format_of(order.target).has_tags:
+        return recipe
+    return replace(recipe, tags=tags_of(order, sequence, chapters))
