@@ -28,15 +28,26 @@ def limit(samples: Samples) -> Samples:
     No result is above CEILING. Quiet stretches come back untouched.
     """
     middle = samples[REACH_FRAMES : len(samples) - REACH_FRAMES]
+    gains = limiting_gains(samples)
+    if gains is None:
+        return middle
+    limited = middle * gains[:, np.newaxis]
+    return np.clip(limited, -CEILING, CEILING, out=limited, dtype=np.float32)
+
+
+def limiting_gains(samples: Samples) -> Samples | None:
+    """(frames, channels) → a gain for each of the middle frames; None where none is needed.
+
+    What they bring down is above CEILING by rounding at the most.
+    """
     magnitudes = np.abs(samples)
     if magnitudes.max(initial=0.0) <= CEILING:
-        return middle
+        return None
     peaks = functools.reduce(np.maximum, magnitudes.T)  # numpy's own, over so few, takes longer
     wanted = CEILING / np.maximum(peaks, CEILING)
     held = _running_minimum(wanted, 2 * _HOLD_FRAMES + 1)
-    gains = _running_mean(held, 2 * _HOLD_FRAMES + 1)
-    limited = middle * gains[:, np.newaxis].astype(np.float32)
-    return np.clip(limited, -CEILING, CEILING, out=limited, dtype=np.float32)
+    gains: Samples = _running_mean(held, 2 * _HOLD_FRAMES + 1).astype(np.float32)
+    return gains
 
 
 def _running_minimum(values: Curve, width: int) -> Curve:

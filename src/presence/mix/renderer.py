@@ -12,9 +12,9 @@ from presence.audio import CHANNELS, Samples
 from presence.mix import breath
 from presence.mix.bed import BedMixer
 from presence.mix.duck import Duck
-from presence.mix.limiter import CEILING, REACH_FRAMES, limit
+from presence.mix.limiter import CEILING, REACH_FRAMES, limit, limiting_gains
 from presence.mix.sounds import Sounds
-from presence.mix.source import PLAIN, Bedding
+from presence.mix.source import PLAIN, Bedding, Stems
 from presence.mix.timeline import Timeline, spoken_of
 from presence.narration.narrator import Narrator
 from presence.units import gain_of_db
@@ -49,23 +49,32 @@ class Renderer:
 
         n is BLOCK_FRAMES but for the last block; 0 beyond the end. Not to be written to.
         """
-        start, end = index * BLOCK_FRAMES, (index + 1) * BLOCK_FRAMES
-        self._place(needed_for(start, BLOCK_FRAMES)[1])
-        if self._timeline.end_frame is not None:
-            end = min(end, self._timeline.end_frame)
+        start, end = self._bounds(index)
         if start >= end:
             return np.zeros((0, CHANNELS), dtype=np.float32)
-        if self._bound(start - REACH_FRAMES, end + REACH_FRAMES, bedding) <= CEILING:
+        if not self._may_exceed(start, end, bedding):
             return self._mix(start, end, bedding)
-        return limit(
-            np.concatenate(
-                [
-                    self._reach(start - REACH_FRAMES, start, bedding),
-                    self._mix(start, end, bedding),
-                    self._reach(end, end + REACH_FRAMES, bedding),
-                ]
-            )
-        )
+        return limit(self._with_reach(start, end, bedding))
+
+    def stems(self, index: int) -> Samples:
+        """(n, 3, CHANNELS) float32: the same block taken apart into voice, bed and bells.
+
+        The limiter's gain for the whole is on each, so they add up to the block but for rounding.
+        The tones of breaths are among the bells.
+        """
+        start, end = self._bounds(index)
+        stems = np.zeros((max(0, end - start), len(Stems._fields), CHANNELS), dtype=np.float32)
+        if start >= end:
+            return stems
+        self._add_voice(stems[:, 0], start, end)
+        stems[:, 1] = self._bed.mix(start, end)
+        self._add_bells(stems[:, 2], start, end)
+        stems *= np.float32(self._volume)
+        if self._may_exceed(start, end, PLAIN):
+            gains = limiting_gains(self._with_reach(start, end, PLAIN))
+            if gains is not None:
+                stems *= gains[:, np.newaxis, np.newaxis]
+        return stems
 
     def has_beds(self, start_frame: int, end_frame: int) -> bool:
         """Whether the beds of a stretch that is placed are open; begins to open them."""
@@ -84,9 +93,13 @@ class Renderer:
         samples *= np.float32(self._volume)
         return limit(samples) if reach else samples
 
-    def _place(self, frame: int) -> None:
-        self._timeline.place_until(frame)
+    def _bounds(self, index: int) -> tuple[int, int]:
+        """A block's first frame and the one beyond it; all that sounds there is placed."""
+        start, end = index * BLOCK_FRAMES, (index + 1) * BLOCK_FRAMES
+        self._timeline.place_until(needed_for(start, BLOCK_FRAMES)[1])
         self._hear()
+        whole = self._timeline.end_frame
+        return start, end if whole is None else min(end, whole)
 
     def _hear(self) -> None:
         """Lets the duck know of the lines placed since."""
@@ -101,6 +114,15 @@ class Renderer:
         if low < high:
             samples[low - start : high - start] = self._mix(low, high, bedding)
         return samples
+
+    def _with_reach(self, start: int, end: int, bedding: Bedding) -> Samples:
+        """A block, and as much on either side as the limiter looks at."""
+        before = self._reach(start - REACH_FRAMES, start, bedding)
+        behind = self._reach(end, end + REACH_FRAMES, bedding)
+        return np.concatenate([before, self._mix(start, end, bedding), behind])
+
+    def _may_exceed(self, start: int, end: int, bedding: Bedding) -> bool:
+        return self._bound(start - REACH_FRAMES, end + REACH_FRAMES, bedding) > CEILING
 
     def _bound(self, start: int, end: int, bedding: Bedding) -> float:
         """What no sample of the stretch can exceed: all that sounds in it, at its loudest, at once.
@@ -120,21 +142,27 @@ class Renderer:
     def _mix(self, start: int, end: int, bedding: Bedding) -> Samples:
         """Everything that sounds in the stretch, not yet limited."""
         samples = self._bed.mix(start, end, bedding)
-        timeline = self._timeline
-        for strike in timeline.bells.overlapping(start, end):
+        self._add_bells(samples, start, end)
+        self._add_voice(samples, start, end)
+        if self._volume != 1.0:
+            samples *= np.float32(self._volume)
+        return samples
+
+    def _add_bells(self, samples: Samples, start: int, end: int) -> None:
+        """Bells, and the tones of breaths."""
+        for strike in self._timeline.bells.overlapping(start, end):
             ring = self._sounds.bell(strike.item.sound).samples
             _add(samples, start, strike.start_frame, ring, gain_of_db(strike.item.level_db))
-        for phase in timeline.breaths.overlapping(start, end):
+        for phase in self._timeline.breaths.overlapping(start, end):
             low = max(start, phase.start_frame)
             tone = breath.tone(phase, low, min(end, phase.end_frame))
             if tone is not None:
                 _add(samples, start, low, tone, 1.0)
-        for line in timeline.voice.overlapping(start, end):
+
+    def _add_voice(self, samples: Samples, start: int, end: int) -> None:
+        for line in self._timeline.voice.overlapping(start, end):
             clip = self._narrator.clip(spoken_of(line.item))
             _add(samples, start, line.start_frame, clip.samples, gain_of_db(line.item.volume_db))
-        if self._volume != 1.0:
-            samples *= np.float32(self._volume)
-        return samples
 
 
 def _add(samples: Samples, start: int, sound_start: int, sound: Samples, gain: float) -> None:

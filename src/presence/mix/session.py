@@ -13,7 +13,7 @@ import numpy as np
 from presence.audio import CHANNELS, Clip, Samples
 from presence.mix.renderer import BLOCK_FRAMES, Renderer, needed_for
 from presence.mix.sounds import Sounds
-from presence.mix.source import PLAIN, Bedding, BedPlace, BreathMoment, Moment
+from presence.mix.source import PLAIN, Bedding, BedPlace, BreathMoment, Moment, Stems
 from presence.mix.timeline import Line, Timeline, is_spoken, lines_of, spoken_of
 from presence.narration.engine import Engine
 from presence.narration.narrator import SOON, Narrator, Spoken
@@ -64,7 +64,7 @@ class Session:
             self._narrator.known_frame_count,
         )
         self._renderer = Renderer(self.timeline, self._narrator, self._sounds, volume_db)
-        self._blocks: OrderedDict[tuple[int, Bedding], Samples] = OrderedDict()
+        self._blocks: OrderedDict[tuple[int, Bedding | None], Samples] = OrderedDict()
         self._lock = threading.Lock()  # of placing and of rendering
         self._closed = False
 
@@ -81,21 +81,12 @@ class Session:
 
     def read(self, start_frame: int, frame_count: int, bedding: Bedding = PLAIN) -> Samples:
         """See `Source.read`."""
-        parts = []
-        while frame_count > 0:
-            block = self._block_at(start_frame // BLOCK_FRAMES, bedding)
-            at = start_frame % BLOCK_FRAMES
-            part = block[at : at + frame_count]
-            parts.append(part)
-            start_frame += len(part)
-            frame_count -= len(part)
-            if len(block) < BLOCK_FRAMES and start_frame % BLOCK_FRAMES == len(block):
-                break
-            if not len(part):
-                break
-        if len(parts) == 1:
-            return parts[0]
-        return np.concatenate(parts) if parts else np.zeros((0, CHANNELS), dtype=np.float32)
+        return _gathered(start_frame, frame_count, lambda index: self._block_at(index, bedding))
+
+    def read_stems(self, start_frame: int, frame_count: int) -> Stems:
+        """As many frames as `read` gives, taken apart; they add up to them within rounding."""
+        stems = _gathered(start_frame, frame_count, self._stems_at)
+        return Stems(*np.moveaxis(stems, 1, 0))
 
     def hold(
         self, frame: int, ahead_frames: int, frame_count: int, bedding: Bedding = PLAIN
@@ -217,15 +208,35 @@ class Session:
         self._narrator.expect((spoken_of(cue) for cue in cues if is_spoken(cue)), needed)
 
     def _block_at(self, index: int, bedding: Bedding) -> Samples:
-        self._place_until(needed_for(index * BLOCK_FRAMES, BLOCK_FRAMES)[1])
+        return self._rendered((index, bedding), lambda: self._renderer.block(index, bedding))
+
+    def _stems_at(self, index: int) -> Samples:
+        return self._rendered((index, None), lambda: self._renderer.stems(index))
+
+    def _rendered(self, key: tuple[int, Bedding | None], render: Callable[[], Samples]) -> Samples:
+        """A block that begins at frame `key[0] * BLOCK_FRAMES`, kept for the next reading of it."""
+        self._place_until(needed_for(key[0] * BLOCK_FRAMES, BLOCK_FRAMES)[1])
         with self._lock:
-            block = self._blocks.get((index, bedding))
+            block = self._blocks.get(key)
             if block is None:
-                block = self._blocks[index, bedding] = self._renderer.block(index, bedding)
+                block = self._blocks[key] = render()
                 block.flags.writeable = False  # it is handed out, and kept
                 if len(self._blocks) > _BLOCKS_KEPT:
                     self._blocks.popitem(last=False)
             return block
+
+
+def _gathered(start_frame: int, frame_count: int, block_at: Callable[[int], Samples]) -> Samples:
+    """Frames from blocks, in one piece; fewer only where the exercise ends."""
+    parts = []
+    while True:
+        block = block_at(start_frame // BLOCK_FRAMES)
+        at = start_frame % BLOCK_FRAMES
+        parts.append(block[at : at + frame_count])
+        start_frame += len(parts[-1])
+        frame_count -= len(parts[-1])
+        if frame_count == 0 or len(block) < BLOCK_FRAMES:
+            return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _text_of(line: Line) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from presence.audio import Samples
 
@@ -48,6 +48,14 @@ class Moment:
     breath: BreathMoment | None = None
     silent_line: bool = False  # the line could not be narrated: it is there to be read only
     progress: float = 0.0  # 0…1 of the exercise
+
+
+class Stems(NamedTuple):
+    """A stretch of the mix taken apart, each (n, CHANNELS) float32; together they are the mix."""
+
+    voice: Samples
+    bed: Samples
+    bells: Samples  # the tones of breaths, too
 
 
 class Source(Protocol):

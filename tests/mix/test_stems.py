@@ -1,0 +1,74 @@
+"""Mixes taken apart: voice, bed and bells must add up to what is played and exported."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from engines import ToneEngine
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from silent_sessions import compiled, session_of, whole
+
+from presence.mix.limiter import CEILING
+from presence.mix.session import Session
+from presence.units import SAMPLE_RATE_HZ as RATE_HZ
+
+SCRIPT = """ambient: {sound: rain, level: -10 dB, fade: 2s}
+voice: {volume: 6 dB}
+steps:
+  - say: One two three.
+  - bell: {times: 2, every: 1s, level: 6 dB}
+  - pause: 3s
+  - breathe: {in: 2s, out: 3s, times: 2, cue: both}
+  - ambient: {sound: drone, fade: 3s}
+  - pause: 6s
+  - say: Four five six.
+  - pause: 3s
+"""
+
+
+@pytest.fixture(scope="module", params=[0.0, 12.0], ids=["calm", "limited"])
+def session(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Session]:
+    folder = tmp_path_factory.mktemp("stems")
+    sequence = compiled(folder, SCRIPT)
+    with session_of(sequence, folder, ToneEngine(), volume_db=request.param) as opened:
+        yield opened
+
+
+@given(start=st.integers(0, 40 * RATE_HZ), count=st.integers(1, 90_000))
+@settings(deadline=None, max_examples=40)
+def test_stems_add_up_to_the_mix(session: Session, start: int, count: int) -> None:
+    """Anywhere, across blocks and up to the end, also where the limiter is at work."""
+    mix, stems = session.read(start, count), session.read_stems(start, count)
+    assert {stem.shape for stem in stems} == {mix.shape}
+    assert {stem.dtype for stem in stems} == {np.dtype(np.float32)}
+    np.testing.assert_allclose(sum(stems), mix, rtol=0, atol=1e-6)
+
+
+def test_the_limiter_has_had_work(tmp_path: Path) -> None:
+    """Else the sums above would say nothing of its gain: the loud stems alone pass its ceiling."""
+    with session_of(compiled(tmp_path, SCRIPT), tmp_path, ToneEngine(), 12.0) as loud:
+        assert np.abs(whole(loud)).max() == pytest.approx(CEILING, abs=1e-3)
+    with session_of(compiled(tmp_path, SCRIPT), tmp_path, ToneEngine(), 0.0) as calm:
+        assert np.abs(whole(calm)).max() * 10 ** (12 / 20) > 1.2 * CEILING
+
+
+def test_each_sound_is_in_its_own_stem(session: Session) -> None:
+    """Where no line is, the voice is silent; where no bell rings and nobody breathes, the bells."""
+    end, timeline = session.finish(), session.timeline
+    stems = session.read_stems(0, end)
+    for stem, placed in (
+        (stems.voice, timeline.voice.placed),
+        (stems.bells, [*timeline.bells.placed, *timeline.breaths.placed]),
+    ):
+        sounding = np.zeros(end, dtype=bool)
+        for item in placed:
+            sounding[item.start_frame : item.end_frame] = True
+        assert stem[sounding].any()
+        assert not stem[~sounding].any()
+    breath = timeline.breaths.placed[1]
+    assert stems.bells[breath.start_frame : breath.end_frame].any()
+    assert stems.bed[1000:-1000].any(axis=1).all()
