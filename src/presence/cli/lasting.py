@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from presence.sequence.cues import Sequence
 
 
-def lasting(sequence: "Sequence", speaker: "Engine", store: "Store") -> "Sequence":
+def lasting(
+    sequence: "Sequence", speaker: "Engine", store: "Store", *, lenient: bool = False
+) -> "Sequence":
     """With its flexible pauses settled, where the listener or the script asks for a length.
 
     For a time, every line is narrated here, into the store: only then is it known what silence is
-    left. Raises PresenceError where the pauses can't give it.
+    left. Raises PresenceError where the pauses can't give it; and where a line can't be made,
+    unless it is `lenient`, as it is for people who listen.
     """
     from presence.mix.placing import fitted, narrated_lengths, quick_lengths
 
@@ -28,7 +31,8 @@ def lasting(sequence: "Sequence", speaker: "Engine", store: "Store") -> "Sequenc
     if isinstance(sequence.length, str):
         with quick_lengths() as lengths:
             return fitted(sequence, lengths)
-    with narrated_lengths(sequence, speaker, store) as lengths, _told(sequence, lengths) as told:
+    narrated = narrated_lengths(sequence, speaker, store, lenient=lenient)
+    with narrated as lengths, _told(sequence, lengths) as told:
         return fitted(sequence, told)
 
 

@@ -49,9 +49,12 @@ def quick_lengths() -> Iterator[Lengths]:
 
 
 @contextmanager
-def narrated_lengths(sequence: Sequence, engine: Engine, store: Store) -> Iterator[Lengths]:
-    """Every line is narrated, or found in the store. Raises NarrationError as it is asked for."""
-    with _bell_frames() as bell_frames, Narrator(engine, store) as narrator:
+def narrated_lengths(
+    sequence: Sequence, engine: Engine, store: Store, *, lenient: bool = False
+) -> Iterator[Lengths]:
+    """Every line is narrated, or found in the store. Raises NarrationError as it is asked for one
+    that can't be; where it is `lenient`, that is as long as it would probably be."""
+    with _bell_frames() as bell_frames, Narrator(engine, store, lenient=lenient) as narrator:
         narrator.plan(lines_of(sequence))
 
         @cache
