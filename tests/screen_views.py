@@ -17,7 +17,7 @@ PLAYING: Final = View(
     progress=0.4,
 )
 QUESTION: Final = "Does this still feel good to both of you?"
-CHOICES: Final = (("p", "pause"), ("g", "shift gears"), ("n", "end"))
+CHOICES: Final = (("p", "pause"), ("g", "do less"), ("n", "end"))
 VIEWS: Final[dict[str, View]] = {
     "playing": PLAYING,
     "for-one": dataclasses.replace(PLAYING, partner="Sam", line="Sam, what do you notice?"),

@@ -1,5 +1,6 @@
 """What a program writes in, what a terminal shows out: pyte's emulator, and its second page."""
 
+import codecs
 import contextlib
 import fcntl
 import os
@@ -37,7 +38,9 @@ class Emulator(pyte.Screen):  # type: ignore[misc]  # as above
             self.buffer.clear()
 
     def reset_mode(self, *modes: int, **keywords: Any) -> None:
+        """Left twice, a page moves the cursor of whoever came after: a fault."""
         super().reset_mode(*modes, **keywords)
+        assert SECOND_PAGE not in modes or self.first_page is not None
         if SECOND_PAGE in modes and self.first_page is not None:
             self.buffer.clear()
             self.buffer.update(self.first_page[0])
@@ -62,6 +65,7 @@ class TinyTerminal:
         self.master, self.slave = os.openpty()
         os.set_blocking(self.master, False)
         self.written = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         self.screen = Emulator(columns, rows)
         self.resize(columns, rows)
 
@@ -73,7 +77,7 @@ class TinyTerminal:
         """What is shown, once all that was written has been taken."""
         with contextlib.suppress(BlockingIOError, OSError):
             while chunk := os.read(self.master, 65536):
-                self.written += (text := chunk.decode())
+                self.written += (text := self._decoder.decode(chunk))
                 self.screen.feed(text)
         return self.screen.rows()
 

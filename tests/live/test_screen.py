@@ -213,7 +213,7 @@ def test_plain_lines_tell_of_everything() -> None:
         "0:05 Softly. (not spoken: read it yourselves)",
         "0:05 (paused)",
         "0:05 (holding · take all the time you need)",
-        f"0:05 {QUESTION} [f Sam, j Alex, p pause, g shift gears, n end]",
+        f"0:05 {QUESTION} [f yes for Sam, j yes for Alex, p pause, g do less, n end]",
         "0:05 (check-in)",
         "0:05 (Sam: yes)",
         "0:05 (The sound device is gone; it goes on when it is back.)",

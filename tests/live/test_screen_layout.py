@@ -129,7 +129,7 @@ def test_a_check_in_is_whole(columns: int, rows: int) -> None:
     """The question, each partner's name, key and answer, and all choices: consent needs them."""
     text = "\n".join(shown(row, columns) for row in layout(VIEWS["asking"], columns, rows))
     words = " ".join(text.split())
-    parts = (QUESTION, "Sam f yes", "Alex j …", "p pause", "g shift gears", "n end")
+    parts = (QUESTION, "Sam f yes", "Alex j for yes", "p pause", "g do less", "n end")
     assert [part for part in parts if part not in words] == []
 
 

@@ -16,6 +16,8 @@ if sys.platform == "win32":
 
 from tiny_terminal import TinyTerminal, tiny_terminal
 
+from presence.live.before_signals import BeforeSignals
+
 PROMPT: Final = "$ presence play arriving"
 TESTS: Final = Path(__file__).parents[1]
 PROGRAM: Final = """
@@ -144,3 +146,17 @@ def test_it_is_drawn_whole_after_others_drew() -> None:
         program.send_signal(signal.SIGCONT)
         terminal.wait_for(lambda: terminal.screen.rows() == before)
         terminal.wait_for(lambda: terminal.screen.cursor.hidden)
+
+
+def test_a_signal_waits_for_the_end_of_a_picture() -> None:
+    """While held nothing is cut in two; then the action comes, and after it the old handler."""
+    done = []
+    before = signal.signal(signal.SIGUSR1, lambda *_: done.append("old handler"))
+    try:
+        with BeforeSignals({signal.SIGUSR1: lambda: done.append("action")}) as signals:
+            with signals.held():
+                signal.raise_signal(signal.SIGUSR1)
+                done.append("picture")
+            assert done == ["picture", "action", "old handler"]
+    finally:
+        signal.signal(signal.SIGUSR1, before)

@@ -3,7 +3,8 @@
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Self
 
@@ -20,6 +21,19 @@ class BeforeSignals:
     def __init__(self, actions: dict[int, Callable[[], object]]) -> None:
         self._actions = actions
         self._before: dict[int, _Handler] = {}
+        self._is_held = False
+        self._waiting: list[int] = []
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What strikes meanwhile waits for the end: for work that must not be cut in two."""
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = False
+            while self._waiting:
+                self._struck(self._waiting.pop(0), None)
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
@@ -34,6 +48,9 @@ class BeforeSignals:
         self._before.clear()
 
     def _struck(self, number: int, frame: FrameType | None) -> None:
+        if self._is_held:
+            self._waiting.append(number)
+            return
         self._actions[number]()
         before = self._before.get(number)
         if callable(before):

@@ -1,6 +1,6 @@
 """One moment of a breath in, a shape of block characters out: a hill that rises and sinks."""
 
-from math import ceil, cos, pi, sqrt
+from math import ceil, cos, pi
 from typing import Final
 
 from presence.mix.source import BreathMoment
@@ -35,9 +35,9 @@ def second_of(breath: BreathMoment) -> int:
 
 
 def _height(column: int, size: float, columns: int, rows: int) -> int:
-    """Of half an ellipse, in eighths of a row. Where it stands, it is seen: one eighth or more."""
+    """In eighths of a row: round on top, and flat where it ends. Where it is, it is seen."""
     away = abs(column + 0.5 - columns / 2) / max(1.0, size * columns / 2)
-    return max(1, round(size * rows * _EIGHTHS * sqrt(1 - away * away))) if away < 1 else 0
+    return max(1, round(size * rows * _EIGHTHS * cos(pi / 2 * away) ** 1.5)) if away < 1 else 0
 
 
 def _character(height: int, row: int) -> str:

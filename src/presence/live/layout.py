@@ -24,7 +24,7 @@ MODE_WORDS: Final[dict[Mode, str]] = {
     "ended": "ended",
 }
 SILENT_LINE: Final = "not spoken: read it yourselves"
-WAITING: Final = "…"
+NOT_YET: Final = "for yes"
 _MEASURE: Final = 52
 """The widest a line is set: few enough words for eyes a metre away to find the next row."""
 _WIDEST_PROGRESS: Final = 72
@@ -71,7 +71,7 @@ def _progress(view: View, width: int) -> Row:
     if room < 4:
         return left
     done, to_come = thin_line(view.progress, room)
-    return Span("accent", done), Span("quiet", f"{to_come}  "), *left
+    return Span("soft", done), Span("quiet", f"{to_come}  "), *left
 
 
 def _body(view: View, width: int, room: int) -> list[Row]:
@@ -146,22 +146,23 @@ def _answers(answers: Sequence[Answer], width: int) -> list[Row]:
         (
             Span("plain", answer.name),
             Span("accent" if answer.said is None else "quiet", answer.key),
-            Span("quiet", WAITING) if answer.said is None else Span("strong", answer.said),
+            Span("quiet", NOT_YET) if answer.said is None else Span("strong", answer.said),
         )
         for answer in answers
     ]
     return table(cells, width) or [
-        row("plain", f"{a.key} {a.name}: {a.said or WAITING}", width) for a in answers
+        row("plain", f"{a.key} {a.name}: {a.said or NOT_YET}", width) for a in answers
     ]
 
 
 def _breathing(breath: BreathMoment, width: int, room: int) -> list[Row]:
     """The hill, and below it the phase and its seconds. The same height at every moment of it."""
+    air = [BLANK] * (room >= _SPACIOUS_ROWS // 2)
     rows = min(_HIGHEST_HILL, max(1, room // 2 - 1))
     columns = min(width, rows * _COLUMNS_A_HILL_ROW)
-    phase = row("quiet", f"{breath.phase}  {second_of(breath)}", width)
-    drawn = [(Span("accent", each),) for each in hill(openness(breath), columns, rows)]
-    return [*drawn, phase, *[BLANK] * (room >= _SPACIOUS_ROWS // 2)]
+    phase = row("plain", f"{breath.phase} {second_of(breath)}", width)
+    drawn = [(Span("soft", each),) for each in hill(openness(breath), columns, rows)]
+    return [*drawn, *air, phase, *air]
 
 
 def _with_keys(said: _Said, width: int, room: int) -> list[Row]:

@@ -48,7 +48,7 @@ class PlainScreen:
 
 def _offered(view: View) -> str:
     """Whose key is whose, and what the keys do."""
-    keys = [f"{answer.key} {answer.name}" for answer in view.answers]
+    keys = [f"{answer.key} yes for {answer.name}" for answer in view.answers]
     return ", ".join([*keys, *(f"{key} {does}" for key, does in view.choices)])
 
 

@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple
 from presence.columns import columns_of
 from presence.live.wrapping import cut
 
-Look = Literal["plain", "strong", "quiet", "accent"]
+Look = Literal["plain", "strong", "quiet", "accent", "soft"]
 
 
 class Span(NamedTuple):

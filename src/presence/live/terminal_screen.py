@@ -26,6 +26,7 @@ _SGR: Final[dict[Look, str]] = {
     "strong": "\x1b[1m",
     "quiet": "\x1b[2m",
     "accent": "\x1b[36m",
+    "soft": "\x1b[2;36m",
 }
 _PLAIN: Final = "\x1b[0m"
 _USUAL: Final = os.terminal_size((80, 24))
@@ -43,18 +44,19 @@ class TerminalScreen:
     def __init__(self, stream: TextIO, *, colour: bool) -> None:
         self._stream = stream
         self._writer = TerminalWriter(stream)
+        self._net = SafetyNet(stream, _LEAVE)
         self._colour = colour
         self._there = False
         self._rows: list[Row] = []  # as they are drawn; empty where that is not known
         self._size = _USUAL
+        self._signals = BeforeSignals(self._on_signals())
         self._leaving = ExitStack()
 
     def __enter__(self) -> Self:
         self._writer.open()
         self._leaving.callback(self._writer.close)
-        self._leaving.enter_context(SafetyNet(self._stream, _LEAVE))
         self._leaving.callback(self._leave)
-        self._leaving.enter_context(BeforeSignals(self._on_signals()))
+        self._leaving.enter_context(self._signals)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -63,14 +65,18 @@ class TerminalScreen:
     def show(self, view: View) -> None:
         size = size_of(self._stream)
         rows = layout(view, size.columns, size.lines)
-        if (rows, size) == (self._rows, self._size) or not self._may_draw():
+        if (rows, size) == (self._rows, self._size):
             return
+        with self._signals.held():
+            if self._may_draw():
+                self._draw(rows, size)
+
+    def _draw(self, rows: list[Row], size: os.terminal_size) -> None:
         known = self._rows if size == self._size else []
         self._size, self._rows = size, rows
-        drawn = "".join(self._drawn(rows, known))
-        begin = "" if known else _AS_WE_NEED if self._there else _ARRIVE + _AS_WE_NEED
-        self._there = True
-        self._writer.write(_AT_ONCE.format(begin + drawn))
+        self._arrive()
+        begin = "" if known else _AS_WE_NEED
+        self._writer.write(_AT_ONCE.format(begin + "".join(self._drawn(rows, known))))
 
     def _drawn(self, rows: list[Row], known: list[Row]) -> list[str]:
         """The rows that differ from those known, each with what brings it to its place."""
@@ -91,10 +97,18 @@ class TerminalScreen:
         """Not from the background, and not where the terminal would keep us waiting."""
         return (bool(self._rows) or _in_front(self._stream)) and self._writer.is_free()
 
+    def _arrive(self) -> None:
+        if not self._there:
+            self._net.spread()
+            self._there = True
+            self._writer.write(_ARRIVE)
+
     def _leave(self) -> None:
+        """Once: on the first page, the same words would move a shell's cursor."""
         if self._there:
             self._there, self._rows = False, []
             self._writer.last_words(_LEAVE)
+            self._net.fold()
 
     def _forget(self) -> None:
         """Whoever stopped us may have drawn meanwhile."""

@@ -44,7 +44,7 @@ class View:
 
 KEY_LIST: Final[tuple[tuple[str, str], ...]] = (
     ("space", "pause, go on"),
-    ("g", "shift gears"),
+    ("g", "do less"),
     ("q Esc", "end gently"),
     ("r", "say the line again"),
     ("← →", "line back, on"),
