@@ -108,7 +108,7 @@ class Inside(HTMLParser):
         if tag == "script":
             self.scripts.append((dict(attrs), ""))
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 (its caller names it)
         self._open = ""
 
     def handle_data(self, data: str) -> None:

@@ -1,4 +1,4 @@
-"""What is in a page: sound that is the exercise's own, its times, and nothing a script could use."""
+"""What is in a page: the exercise's own sound, its times, and nothing a script could use."""
 
 import base64
 import hashlib

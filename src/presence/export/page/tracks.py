@@ -78,7 +78,7 @@ class TrackWriter:
 
     def _words(self, line: Any) -> Any:
         spoken = line.word if isinstance(line, Breath) else line
-        return self._session._narrator.clip(spoken_of(line)).words if spoken else ()
+        return self._session.clip(spoken_of(line)).words if spoken else ()
 
 
 class _Stretch:

@@ -68,10 +68,9 @@ const startMain = (place, leadIn = 0) => {
 };
 const heardMain = (seconds, isOver, isStopped) => {
   if (isStopped) return pauseFromOutside();
+  if (playing !== "exercise" && playing !== "question") return; // its last moment of bed
   const { gate } = segmentHere();
-  if (playing === "exercise" || playing === "question") {
-    here = { segment: here.segment, frame: mainFrame(seconds) };
-  }
+  here = { segment: here.segment, frame: mainFrame(seconds) };
   if (gate && (isOver || here.frame >= gate.at)) {
     here = { segment: here.segment, frame: gate.at };
     playing = null;

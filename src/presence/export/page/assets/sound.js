@@ -176,5 +176,5 @@ const soundOf = (exercise, root) => {
   };
   const wake = () => { if (context && context.state !== "running") context.resume(); };
 
-  return { open, play, halt, time, hold, getReady, setVolume, wake, isOpen: () => decks.length > 0 };
+  return { open, urlOf, play, halt, time, hold, getReady, setVolume, wake };
 };
