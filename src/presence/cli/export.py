@@ -23,7 +23,7 @@ FOR_SOUND = {
     "quality": "--quality",
     "author": "--author",
     "date": "--date",
-    "has_artwork": "artwork",
+    "has_artwork": "--artwork or --no-artwork",
 }
 """Options that a text has no use for, by their names in an Order."""
 
