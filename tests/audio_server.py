@@ -117,6 +117,36 @@ class NullSink:
                 parec.terminate()
 
 
+class OwnServer(NullSink):
+    """A server that a test may do anything to; only those who are given `environ` play into it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(_write_settings(folder))
+        self._folder = folder
+
+    def running(self) -> contextlib.AbstractContextManager[None]:
+        """It runs inside, and may be started again, in the same place."""
+        return _server(self._folder, self.environ)
+
+    def tell(self, *words: str) -> None:
+        """Gives it a command of `pactl`."""
+        environ = {**os.environ, **self.environ}
+        subprocess.run(["pactl", *words], env=environ, check=True, timeout=PATIENCE_S)  # noqa: S603, S607 - ours
+
+    def add_room(self) -> None:
+        """Brings back the sink that was removed."""
+        settings = [f"rate={SAMPLE_RATE_HZ}", "format=float32le", f"channels={CHANNELS}"]
+        self.tell("load-module", "module-null-sink", "sink_name=room", *settings)
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> OwnServer:
+    """A server of this test's own; it does not run yet."""
+    if missing := [tool for tool in ("pulseaudio", "parec", "pactl") if shutil.which(tool) is None]:
+        skip_or_fail(f"{' and '.join(missing)} not installed")
+    return OwnServer(tmp_path)
+
+
 @pytest.fixture(scope="session")
 def null_sink() -> Iterator[NullSink]:
     """A PulseAudio server with a null sink; sound libraries of this process play into it."""

@@ -16,6 +16,7 @@ from presence.play.transport import State
 from presence.units import frames_of, gain_of_db
 
 _LOOK_S: Final = 0.02
+_GIVING_UP_S: Final = 1.0
 _LETTING_GO_S: Final = 5.0
 """A device plays out what it holds within that, or is dead."""
 
@@ -34,9 +35,8 @@ class Player:
     def __init__(self, output: Output, volume_db: float = 0.0) -> None:
         self._feeder = Feeder(gain_of_db(volume_db))
         self._output = output
-        self._tap = self._tap_for(output)
-        self._past_frames = 0  # taken by outputs that were replaced
-        self._past_underflows = 0
+        self._tap = self._tap_for(output, 0)
+        self._past_underflows = 0  # of outputs that were replaced
         self._command: Command | None = None  # the last
         self._play: Play | None = None  # the last of them that plays
         self._stopped = threading.Event()
@@ -98,19 +98,29 @@ class Player:
         """Changes the bed's loudness by a factor, over 0.1 s; at a `hold` beside the gain there."""
         self._feeder.set_bed_gain(gain)
 
+    def give_up_output(self) -> None:
+        """Lets go of a device that is lost; commands go on to be carried out, unheard.
+
+        A device that is gone may hang, so it is waited for a moment only.
+        """
+        self._tap.close()
+        let_go(self._output, _GIVING_UP_S)
+
     def replace_output(self, output: Output) -> None:
         """Goes on through another output, where the old one is lost. Raises OutputError.
 
         What was queued sounds on, after a moment of silence. The old one is let go in a thread
         that nobody waits for: a device that is gone may hang.
         """
-        old, old_tap = self._output, self._tap
-        old_tap.close()
-        self._past_frames += old_tap.taken_frames
-        self._past_underflows += old.underflows
-        self._output, self._tap = output, self._tap_for(output)
-        let_go(old, timeout_s=0.0)
-        output.start(self._tap.pull)
+        with self._one_stop:
+            if self._stopped.is_set():
+                let_go(output, _GIVING_UP_S)
+                return
+            self._tap.close()
+            let_go(self._output, timeout_s=0.0)
+            self._past_underflows += self._output.underflows
+            self._output, self._tap = output, self._tap_for(output, self._tap.taken_frames)
+            output.start(self._tap.pull)
 
     def stop(self) -> None:
         """Ends at once, without a fade, and lets go of the output. May be called again."""
@@ -186,7 +196,7 @@ class Player:
     @property
     def taken_frames(self) -> int:
         """All that outputs have taken, silence included: they grow as long as a device lives."""
-        return self._past_frames + self._tap.taken_frames
+        return self._tap.taken_frames
 
     @property
     def underruns(self) -> int:
@@ -206,10 +216,10 @@ class Player:
         self._command = command
         self._feeder.give(command)
 
-    def _tap_for(self, output: Output) -> Tap:
+    def _tap_for(self, output: Output, taken_frames: int) -> Tap:
         drain_frames = DRAIN_FRAMES + frames_of(output.latency_s)
         self._feeder.deck.drain_frames = min(drain_frames, LONGEST_DRAIN_FRAMES)
-        return Tap(self._feeder.deck.ring)
+        return Tap(self._feeder.deck.ring, taken_frames)
 
     def __enter__(self) -> Self:
         return self

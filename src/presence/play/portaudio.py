@@ -1,5 +1,7 @@
 """A device in, an Output through PortAudio (the sounddevice package) out."""
 
+import contextlib
+import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -11,6 +13,8 @@ from presence.play.quiet import quiet_stderr
 from presence.units import SAMPLE_RATE_HZ
 
 NAME: Final = "PortAudio"
+_open_streams: Final[set[int]] = set()
+"""While there is one, or one hangs that was to be closed, PortAudio must not be ended."""
 
 
 def devices() -> list[OutputDevice]:
@@ -29,11 +33,20 @@ def open_device(device: OutputDevice | None) -> "PortAudioOutput":
     return PortAudioOutput(device)
 
 
+def look_again() -> None:
+    """Makes PortAudio's list of devices anew, unless a stream is still open."""
+    with contextlib.suppress(ImportError, OSError, OutputError), _asking() as sounddevice:
+        if not _open_streams:
+            sounddevice._terminate()
+            sounddevice._initialize()
+
+
 class PortAudioOutput:
     """Plays through PortAudio, which converts where the device wants another rate or format."""
 
     def __init__(self, device: OutputDevice | None) -> None:
         self.underflows = 0
+        self._stopping = False
         self._pull: Pull = _silence
         with _asking() as sounddevice:
             number = device.id if device else None
@@ -48,6 +61,7 @@ class PortAudioOutput:
                 blocksize=0,
                 callback=self._play,
             )
+        _open_streams.add(id(self._stream))
 
     @property
     def latency_s(self) -> float:
@@ -59,13 +73,28 @@ class PortAudioOutput:
             self._stream.start()
 
     def stop(self) -> None:
+        if self._stopping:  # done, or under way in another thread; its memory is freed then
+            return
+        self._stopping = True
         self._stream.stop(ignore_errors=True)  # an unplugged device has nothing left to play
         self._stream.close(ignore_errors=True)
+        _open_streams.discard(id(self._stream))
 
     def _play(self, out: Samples, _frame_count: int, _time: object, status: Any) -> None:
         if status.output_underflow:
             self.underflows += 1
         self._pull(out)
+
+
+def _quiet_alsa() -> None:
+    """Has ALSA say nothing: it reports underruns on the error stream, in the middle of a screen.
+
+    What it wants is a C function that can be called by any thread at any time. `abs` is one, and
+    does nothing.
+    """
+    with contextlib.suppress(OSError, AttributeError):  # there is no ALSA here
+        handler = ctypes.cast(ctypes.CDLL(None).abs, ctypes.c_void_p)
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(handler)
 
 
 def _silence(out: Samples) -> None:
@@ -77,6 +106,7 @@ def _asking() -> Iterator[Any]:
     with quiet_stderr():
         import sounddevice  # this starts PortAudio, and takes 50 ms
 
+        _quiet_alsa()
         try:
             yield sounddevice
         except (sounddevice.PortAudioError, ValueError) as problem:

@@ -21,8 +21,8 @@ class Tap:
     has one consumer at any time.
     """
 
-    def __init__(self, ring: Ring) -> None:
-        self.taken_frames = 0  # silence included: they grow as long as the device lives
+    def __init__(self, ring: Ring, taken_frames: int = 0) -> None:
+        self.taken_frames = taken_frames  # with silence, and with what others took before
         self._ring = ring
         self._silence_left = LEAD_IN_FRAMES
         self._open = True
