@@ -14,13 +14,14 @@ Choices = tuple[tuple[str, str], ...]
 _END: Final = ("q", "end")
 _LESS: Final = ("g", "do less")
 _PAUSE: Final = ("p", "pause")
+_SPACE_PAUSES: Final = ("space", "pause")
 _CHOICES: Final[Mapping[Mode, Choices]] = MappingProxyType(
     {
-        "playing": (("space", "pause"), _LESS, _END, ("?", "keys")),
+        "playing": (_SPACE_PAUSES, _LESS, _END, ("?", "keys")),
         "paused": (("space", "go on"), _LESS, _END),
-        "gentler": (("space", "pause"), ("g", "rest"), _END),
+        "gentler": (_SPACE_PAUSES, ("g", "rest"), _END),
         "resting": (("y", "when you are ready"), _END),
-        "lost": (("space", "pause"), _END),
+        "lost": (_SPACE_PAUSES, _END),
         "ending": (("q", "at once"),),
     }
 )
@@ -110,6 +111,7 @@ def choices(state: State) -> Choices:
         return _CLOSING
     if state.mode not in ("asking", "holding"):
         return _CHOICES.get(state.mode, ())
-    return (_ALONE if state.voters == 1 else ()) + (
-        _CHECK_IN if state.place == "check-in" else _OFFER
-    )
+    less = _CHECK_IN if state.place == "check-in" else _OFFER
+    if state.stage == "asking":  # an answer counts once the question was heard
+        return (_SPACE_PAUSES, *(choice for choice in less if choice != _PAUSE))
+    return (_ALONE if state.voters == 1 else ()) + less

@@ -13,7 +13,8 @@ from presence.sequence.prompts import prompts_for
 from presence.units import seconds_of
 
 _NOTICE_S: Final = 5.0
-_FIRST_HELP_S: Final = 12.0
+_FIRST_HELP_S: Final = (4.0, 12.0)
+"""The keys are shown at the start: so long at least, and so long at most before the first line."""
 
 LOST: Final = "The sound device is gone. It goes on when there is one again."
 NOTHING_THERE: Final = "There is nothing further that way."
@@ -25,7 +26,8 @@ class Board:
     def __init__(self, session: Session, room: Room, answers: Answers) -> None:
         self._session, self._room, self._answers = session, room, answers
         self._notice, self._notice_until_s = "", 0.0
-        self._first_help_until_s = time.monotonic() + _FIRST_HELP_S
+        least_s, most_s = (time.monotonic() + seconds for seconds in _FIRST_HELP_S)
+        self._first_help_s, self._first_help_until_s = least_s, most_s
         self._help = False
 
     def say(self, notice: str) -> None:
@@ -54,7 +56,7 @@ class Board:
         frame = self._room.main.frame
         moment = self._session.moment(frame)
         if moment.line:
-            self._first_help_until_s = 0.0
+            self._first_help_until_s = min(self._first_help_until_s, self._first_help_s)
         beside = self._room.saying
         said = beside.session.moment(beside.frame) if beside else moment
         asks = state.at_question and state.mode in ("asking", "holding")

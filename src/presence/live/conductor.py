@@ -36,6 +36,7 @@ _REMINDERS: Final[dict[Action, str]] = {
     "remind: an answer first": "The question waits for an answer.",
 }
 
+_ASKED_ANEW: Final = "Asked once more: each of you answers again."
 _ASIDE: Final[frozenset[Action]] = frozenset(
     ("louder", "softer", "bed louder", "bed softer", "bed off or on", "help", *_REMINDERS)
 )
@@ -142,6 +143,10 @@ class Conductor:
             self._answers.hear(before, event, self.state)
         if event == "question asked" and before != self.state:
             self._asked(before)
+        if len(self.state.yes) > len(before.yes):
+            self.room.wait_anew()
+        elif before.yes and "ask" in actions:
+            self.board.say(_ASKED_ANEW)
         if self.state.over and not before.over:
             self._early = event != "exercise over"
             self._answers.close()

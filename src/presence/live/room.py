@@ -147,6 +147,10 @@ class Room:
         self._arrived_at = self._player.taken_frames
         return True
 
+    def wait_anew(self) -> None:
+        """Somebody has answered: whoever is asked too has the whole wait from now on."""
+        self._arrived_at = self._player.taken_frames
+
     @property
     def wait_is_over(self) -> bool:
         """Whether the question was heard and nobody answered for as long as it waits."""
