@@ -23,10 +23,10 @@ def openness(breath: BreathMoment) -> float:
 def hill(openness: float, columns: int, rows: int) -> tuple[str, ...]:
     """`rows` rows, each `columns` characters wide, from the top down; 1 is as large as fits."""
     size = _EMPTY + (1 - _EMPTY) * openness
-    heights = [_height(column, size, columns, rows) for column in range(columns)]
-    return tuple(
-        "".join(_character(height, row) for height in heights) for row in range(rows)[::-1]
-    )
+    half = (columns + 1) // 2
+    heights = [_height(column, size, columns, rows) for column in range(half)]
+    left = ["".join(_character(height, row) for height in heights) for row in range(rows)[::-1]]
+    return tuple(each + each[::-1][columns % 2 :] for each in left)
 
 
 def second_of(breath: BreathMoment) -> int:

@@ -37,6 +37,7 @@ def wrap_evenly(text: str, width: int) -> tuple[str, ...]:
     return tuple(wrap(text, widest))
 
 
+@lru_cache(maxsize=64)  # as above
 def cut(text: str, width: int) -> str:
     """One row of at most `width` cells; an ellipsis says where something is missing."""
     shown = printable(text)
