@@ -1,3 +1,3 @@
 """What all tests share."""
 
-pytest_plugins = ["audio_server", "command_line"]
+pytest_plugins = ["audio_server", "command_line", "opened_pages"]

@@ -31,7 +31,7 @@ def envelope(samples: NDArray[np.floating[Any]], rate_hz: int) -> NDArray[np.flo
     """How loud it is, each millisecond."""
     step = rate_hz // 1000
     mono = np.abs(samples[: len(samples) // step * step].mean(axis=1))
-    return mono.reshape(-1, step).mean(axis=1)
+    return np.asarray(mono.reshape(-1, step).mean(axis=1))
 
 
 def test_the_sound_is_the_exercise_in_time(page: Path, tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from presence.diagnostics import Span
 from presence.errors import PresenceError
 from presence.export.exporter import Export, Progress
 from presence.export.page.beds import BedTable
@@ -17,18 +16,15 @@ from presence.export.page.tracks import EDGE_FRAMES, TrackWriter
 from presence.files import replacing
 from presence.mix.session import Session
 from presence.sequence.cues import (
-    DEFAULT_PITCH,
-    DEFAULT_RATE_WPM,
     Bed,
     CheckIn,
     Cue,
     Reflect,
     Rest,
     Sequence,
-    Speak,
-    Utterance,
 )
 from presence.sequence.lengths import total_s
+from presence.sequence.prompts import gentler_cues, offer_cues, prompts_for
 from presence.units import SAMPLE_RATE_HZ, clock, seconds_of
 
 OpenSession = Callable[[Sequence], AbstractContextManager[Session]]
@@ -36,14 +32,6 @@ OpenSession = Callable[[Sequence], AbstractContextManager[Session]]
 
 LONGEST_S: Final = 4 * 3600.0
 """A page of this length is some 200 MB, about what a phone's browser opens."""
-BUILT_IN_GENTLER: Final = (
-    ("That is all right. We will do less now.", 4),
-    ("Let go of anything you were holding. Make as much room as you need.", 10),
-    ("Feel what is beneath you, and let your breath come and go as it likes.", 30),
-)
-"""Where 'shift gears' leads in an exercise that does not say it itself; with seconds of silence."""
-OFFER: Final = (("Would you like to go on, to rest, or to end?", 0),)
-"""Asked after gentler steps."""
 
 
 def check_page(sequence: Sequence) -> None:
@@ -98,19 +86,23 @@ class _Page:
             message = "the exercise takes no time at all: there is nothing to write"
             raise PresenceError(message, "Give it a step that does, such as 'say' or 'pause'.")
         first_bed = next((cue for cue in self._sequence.cues if isinstance(cue, Bed)), None)
-        anytime = self._plan(
-            self._sequence.gentler or _said(self._sequence, BUILT_IN_GENTLER), first_bed
-        )
-        offer = self._plan(_said(self._sequence, OFFER), first_bed)
+        anytime = self._plan(gentler_cues(self._sequence, None), first_bed)
+        offer = self._plan(offer_cues(self._sequence), first_bed)
         side = [self._track(cues, edges=True)[1] for cues in self._planned]
         self._emit(ending(self._data([main, *side], anytime, offer, end_frame)))
         return end_frame
 
     def _track(self, cues: tuple[Cue, ...], *, edges: bool) -> tuple[int, dict[str, Any]]:
-        with self._open(replace(self._sequence, cues=cues, gentler=())) as session:
+        with self._open(self._part(cues)) as session:
             writer = TrackWriter(session, self._sounds, self._beds, edges=edges)
             track = writer.write(self._gentler_of, self._advance)
         return writer.end_frame, track
+
+    def _part(self, cues: tuple[Cue, ...]) -> Sequence:
+        """Only the exercise itself has a length that was asked for."""
+        if cues is self._sequence.cues:
+            return self._sequence
+        return replace(self._sequence, cues=cues, gentler=(), length=None)
 
     def _gentler_of(self, check_in: CheckIn, bed: Bed | None) -> int:
         return self._plan(check_in.gentler, bed) if check_in.gentler else -1
@@ -142,6 +134,7 @@ class _Page:
             "tracks": tracks,
             "gentler": anytime,
             "offer": offer,
+            "offered": prompts_for(sequence.language).offer,
             "beds": self._beds.write(self._sounds),
             "reflect": list(dict.fromkeys(questions)),
         }
@@ -154,15 +147,3 @@ def _until_asked(steps: tuple[Cue, ...]) -> tuple[Cue, ...]:
         return steps
     asked = steps[gate]
     return steps[: gate - len(asked.ask)] if isinstance(asked, CheckIn) else steps
-
-
-def _said(sequence: Sequence, lines: tuple[tuple[str, int], ...]) -> tuple[Cue, ...]:
-    """Lines of ours, in the voice and at the pace of the exercise, each with its silence."""
-    span = Span(sequence.path, 1, 1, 1, 1)
-    voice = next((cue.utterance for cue in sequence.cues if isinstance(cue, Speak)), None)
-    voice = voice or Utterance("", "en-US", None, DEFAULT_RATE_WPM, DEFAULT_PITCH)
-    cues: list[Cue] = []
-    for text, pause_s in lines:
-        cues.append(Speak(replace(voice, text=text), 0.0, None, span))
-        cues.append(Rest(Fraction(pause_s), Fraction(pause_s), span))
-    return tuple(cues)

@@ -9,7 +9,7 @@ const { $ } = view;
 const LEAD_IN_S = 0.8;
 const EDGE_S = 1.2; // for the bed to come and go over a segment's own edges
 const LOW = 0.4; // the bed where an answer is waited for
-const OFFER = { question: "Would you like to go on, to rest, or to end?", wait: 30 };
+const OFFER = { question: exercise.offered, wait: 30 };
 const TELL = {
   "paused": "Paused.", "asking": "A question waits for your answer.", "ended": "Ended.",
   "holding": "Waiting for your answer, for as long as it takes.", "resting": "Resting.",
