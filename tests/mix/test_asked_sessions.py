@@ -6,6 +6,7 @@ import sys
 import threading
 from bisect import bisect_right
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -92,7 +93,7 @@ def test_an_asked_session_is_read_as_a_waited_for_one(tmp_path: Path) -> None:
     with live(sequence, tmp_path / "b", engine) as session:
         frame, blocks = 0, []
         while frame < len(expected):
-            until(lambda frame=frame: session.ready(frame, 4096))
+            until(partial(session.ready, frame, 4096))
             engine.gate.clear()  # nothing can be made while it is read
             blocks.append(session.read(frame, 4096))
             engine.gate.set()
@@ -286,7 +287,7 @@ def test_a_feeder_and_a_screen_may_ask_at_once(tmp_path: Path) -> None:
             asker.start()
         try:
             for start in np.random.default_rng(3).integers(0, len(expected), 60).tolist():
-                until(lambda start=start: session.ready(start, 3000))
+                until(partial(session.ready, start, 3000))
                 read = session.read(start, 3000)
                 np.testing.assert_array_equal(read, expected[start : start + 3000])
         finally:

@@ -60,15 +60,15 @@ def test_each_sound_is_in_its_own_stem(session: Session) -> None:
     """Where no line is, the voice is silent; where no bell rings and nobody breathes, the bells."""
     end, timeline = session.finish(), session.timeline
     stems = session.read_stems(0, end)
-    for stem, placed in (
-        (stems.voice, timeline.voice.placed),
-        (stems.bells, [*timeline.bells.placed, *timeline.breaths.placed]),
-    ):
+    spoken = [(line.start_frame, line.end_frame) for line in timeline.voice.placed]
+    rung = [(strike.start_frame, strike.end_frame) for strike in timeline.bells.placed]
+    breathed = [(phase.start_frame, phase.end_frame) for phase in timeline.breaths.placed]
+    for stem, stretches in ((stems.voice, spoken), (stems.bells, rung + breathed)):
         sounding = np.zeros(end, dtype=bool)
-        for item in placed:
-            sounding[item.start_frame : item.end_frame] = True
+        for first, beyond in stretches:
+            sounding[first:beyond] = True
         assert stem[sounding].any()
         assert not stem[~sounding].any()
-    breath = timeline.breaths.placed[1]
-    assert stems.bells[breath.start_frame : breath.end_frame].any()
+    first, beyond = breathed[-2]
+    assert stems.bells[first:beyond].any()
     assert stems.bed[1000:-1000].any(axis=1).all()

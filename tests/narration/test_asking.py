@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ def test_leaping_about_keeps_few_clips(narrator: Narrator) -> None:
     for first in range(0, 40, 5):
         narrator.expect(LINES[first:])
         last = LINES[min(first + SOON, 40) - 1]
-        until(lambda last=last: narrator.ready(last))
+        until(partial(narrator.ready, last))
     assert len(narrator._making) <= AHEAD
 
 
@@ -233,3 +234,22 @@ def test_any_number_of_askers_get_the_same_clips(store: Store) -> None:
     assert len(heard) == 3
     assert heard[0] == heard[1] == heard[2]
     assert sorted(texts(engine)) == sorted(line.text for line in LINES)
+
+
+def test_an_engine_that_is_shared_goes_on_for_the_other(store: Store) -> None:
+    """Closing what was prepared beside an exercise costs the exercise no line, and no wait."""
+    engine = ToneEngine()
+    engine.gate.clear()
+    with Narrator(engine, store, workers=1, lenient=True) as narrator:
+        beside = Narrator(engine, store, workers=1, lenient=True, shared_engine=True)
+        assert not narrator.ready(LINES[0])
+        assert not beside.ready(LINES[1])
+        for _ in range(2):
+            assert engine.begun.acquire(timeout=10)
+        beside.close()
+        assert engine.closed == 0
+        engine.gate.set()
+        assert narrator.clip(LINES[0]).peak > 0
+        assert narrator.silent_lines == {}
+        with pytest.raises(NarrationError, match="closed"):
+            beside.clip(LINES[2])

@@ -42,13 +42,17 @@ class Session:
         volume_db: float = 0.0,
         workers: int | None = None,
         lenient: bool = False,
+        shared_engine: bool = False,
     ) -> None:
         """`lenient` is for people who listen: a line that can't be made is silence, of the length
-        it would probably have; all lines are made in the background."""
+        it would probably have; all lines are made in the background. A `shared_engine` stays open
+        when the session closes: another one, which is to be closed last, goes on speaking."""
         self.sequence = sequence
         self._lines = array("q", (i for i, cue in enumerate(sequence.cues) if is_spoken(cue)))
         self._sounds = Sounds()
-        self._narrator = Narrator(engine, store, workers, lenient=lenient)
+        self._narrator = Narrator(
+            engine, store, workers, lenient=lenient, shared_engine=shared_engine
+        )
         if lenient:
             self._expect(0)
             self._narrator.scout(lines_of(sequence))

@@ -36,9 +36,18 @@ class Narrator:
     """
 
     def __init__(
-        self, engine: Engine, store: Store, workers: int | None = None, *, lenient: bool = False
+        self,
+        engine: Engine,
+        store: Store,
+        workers: int | None = None,
+        *,
+        lenient: bool = False,
+        shared_engine: bool = False,
     ) -> None:
+        """A `shared_engine` is somebody else's to close: closing leaves it alone, and waits for
+        nothing that it may still be making."""
         self._engine = engine
+        self._shared_engine = shared_engine
         self._store = store
         self._maker = Maker(engine, store)
         self._lenient = lenient
@@ -139,6 +148,8 @@ class Narrator:
         pools = (self._pool, self._fetcher, self._scouts)
         for pool in pools:
             pool.shutdown(wait=False, cancel_futures=True)
+        if self._shared_engine:
+            return
         self._engine.close()
         for pool in pools:
             pool.shutdown(wait=True)
