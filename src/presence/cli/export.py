@@ -3,11 +3,14 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from presence.cli.captions import CAPTIONS, export_captions
+from presence.cli.captions import kinds as caption_kinds
 from presence.cli.lasting import lasting
 from presence.cli.options import check_voice, listening, sequence_of
 
@@ -24,6 +27,7 @@ FOR_SOUND = {
     "author": "--author",
     "date": "--date",
     "has_artwork": "--artwork or --no-artwork",
+    "captions": "--captions",
 }
 """Options that a text has no use for, by their names in an Order."""
 
@@ -35,6 +39,7 @@ Examples:
   presence export mine.yaml -o mine.m4b --author "Sam"
   presence export mine.yaml -o mine.flac --bits 24
   presence export mine.yaml -o mine.wav --names Sam,Alex --ambient off
+  presence export mine.yaml -o mine.mp3 --captions vtt,lrc
   presence export mine.yaml -o mine.txt    its words and silences, to read or to import again
 """
 
@@ -67,7 +72,7 @@ class Date(click.ParamType[str]):
     required=True,
     type=click.Path(path_type=Path),
     help="The file to write; its suffix names the format: .wav, .flac, .opus, .ogg, .mp3, .m4a or "
-    ".m4b; .txt, .md or .ssml.",
+    ".m4b; of its words: .txt, .md or .ssml; of captions alone: .vtt, .srt, .lrc or .ass.",
 )
 @click.option(
     "--quality",
@@ -88,6 +93,12 @@ class Date(click.ParamType[str]):
     default=None,
     help="A cover drawn from the exercise's own timeline; with it, if you don't say.",
 )
+@click.option(
+    "--captions",
+    type=caption_kinds,
+    metavar="KINDS",
+    help="What is said, as files beside the sound: vtt, srt, lrc, ass, or several as in vtt,srt.",
+)
 @click.option("--force", is_flag=True, help="Overwrite a text that is there, as sound always is.")
 @click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON.")
 def command(
@@ -101,17 +112,20 @@ def command(
 ) -> None:
     """Write an exercise to an audio file: the same sound that 'presence play' makes.
 
-    Or write its words and silences as a text, which 'presence import' reads.
+    Or write its words and silences as a text, which 'presence import' reads; or its captions.
     """
     asked = {name: choices.pop(name) for name in FOR_SOUND}
     asked = {name: value for name, value in asked.items() if value is not None}
-    if target.suffix.lower() in TEXTS:
+    if target.suffix.lower() in TEXTS + CAPTIONS:
         for name in asked:
             option = FOR_SOUND[name]
             raise click.UsageError(
                 f"{target.suffix} holds words, which have no {option}. Leave it out."
             )
-        _export_text(exercise, target, force, as_json, choices)
+        if target.suffix.lower() in TEXTS:
+            _export_text(exercise, target, force, as_json, choices)
+        else:
+            export_captions(exercise, target, engine, force, as_json, choices)
         return
     write(
         lambda: sequence_of(exercise, **choices),
@@ -152,10 +166,10 @@ def write(
         order.check(sounds_of(sequence))  # before its length is found, which narrates
         check_voice(speaker, sequence, voice)
         store = user_store()
-        sequence = lasting(sequence, speaker, store)
+        sequence, lines_made = lasting(sequence, speaker, store)
         progress = leaving.enter_context(_progress())
         made = carry_out(order, sequence, speaker, store, progress=progress)
-    _tell(made, as_json)
+    _tell(replace(made, lines_made=made.lines_made + lines_made), as_json)
 
 
 def _tell(made: "Made", as_json: bool) -> None:
@@ -171,10 +185,13 @@ def _tell(made: "Made", as_json: bool) -> None:
             "frames": made.frame_count,
             "bytes": made.size_bytes,
             "lines_made": made.lines_made,
+            "captions": [str(path) for path in made.captions],
         }
         click.echo(json.dumps(found))
     else:
         click.echo(f"{made.path}: {clock(seconds)}, {made.size_bytes / 1e6:.1f} MB")
+        for path in made.captions:
+            click.echo(str(path))
 
 
 def _export_text(

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -15,9 +15,16 @@ if TYPE_CHECKING:
     from presence.sequence.cues import Sequence
 
 
+class Lasted(NamedTuple):
+    """What will be heard, and how many lines had to be synthesized to know it."""
+
+    sequence: "Sequence"
+    lines_made: int
+
+
 def lasting(
     sequence: "Sequence", speaker: "Engine", store: "Store", *, lenient: bool = False
-) -> "Sequence":
+) -> Lasted:
     """With its flexible pauses settled, where the listener or the script asks for a length.
 
     For a time, every line is narrated here, into the store: only then is it known what silence is
@@ -27,13 +34,13 @@ def lasting(
     from presence.mix.placing import fitted, narrated_lengths, quick_lengths
 
     if sequence.length is None:
-        return sequence
+        return Lasted(sequence, 0)
     if isinstance(sequence.length, str):
         with quick_lengths() as lengths:
-            return fitted(sequence, lengths)
+            return Lasted(fitted(sequence, lengths), 0)
     narrated = narrated_lengths(sequence, speaker, store, lenient=lenient)
     with narrated as lengths, _told(sequence, lengths) as told:
-        return fitted(sequence, told)
+        return Lasted(fitted(sequence, told), lengths.made_count())
 
 
 @contextmanager

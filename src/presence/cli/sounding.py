@@ -82,7 +82,7 @@ def sound(
         sequence = compose()
         check_voice(speaker, sequence, voice)
         store = user_store()
-        sequence = lasting(sequence, speaker, store, lenient=True)
+        sequence = lasting(sequence, speaker, store, lenient=True).sequence
         return play(Heard(sequence, speaker, store, volume, opening))
 
 

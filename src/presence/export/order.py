@@ -6,6 +6,7 @@ from pathlib import Path
 
 from presence.errors import PresenceError
 from presence.export.artwork import cover
+from presence.export.captions.files import beside, write_of
 from presence.export.chapters import ChapterCue, chapters_of
 from presence.export.exporter import Progress, check_target, export
 from presence.export.formats import Recipe, format_of, recipe_of
@@ -27,6 +28,7 @@ class Order:
     date: str = ""  # YYYY, YYYY-MM or YYYY-MM-DD
     has_artwork: bool = True
     volume_db: float = 0.0
+    captions: tuple[str, ...] = ()  # suffixes, of files that stand beside the sound
 
     def check(self, inputs: Iterable[Path] = ()) -> None:
         """Raises PresenceError if it can't be carried out, before anything is narrated for it.
@@ -34,6 +36,9 @@ class Order:
         None of `inputs`, the sounds that the exercise is made from, may be overwritten.
         """
         check_target(self.target, inputs)
+        for path in self.caption_files:
+            if path.is_dir():
+                raise PresenceError(f"{path} is a folder", "Captions take the name of the sound.")
         recipe_of(self.target, self.bits, self.quality)
         asked = [name for name in ("author", "date") if getattr(self, name)]
         if asked and not format_of(self.target).has_tags:
@@ -41,6 +46,10 @@ class Order:
             suffix = self.target.suffix.lower()
             message = f"{suffix} is sound alone: it has no place for {options}"
             raise PresenceError(message, "Leave it out, or write a .flac, which keeps it too.")
+
+    @property
+    def caption_files(self) -> list[Path]:
+        return beside(self.target, self.captions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,7 @@ class Made:
     frame_count: int
     size_bytes: int
     lines_made: int
+    captions: tuple[Path, ...] = ()
 
 
 def carry_out(
@@ -72,7 +82,11 @@ def carry_out(
         recipe = _recipe(order, sequence, chapters)
         cues = tuple(chapter.cue for chapter in chapters) if recipe.tags.chapters else ()
         written = export(session, order.target, recipe, progress, cues)
-        return Made(written.path, written.frame_count, written.size_bytes, session.made_count)
+        captions = tuple(order.caption_files)
+        if captions:  # after the sound, so that none are left where that failed
+            write_of(session, captions)
+        count, size = written.frame_count, written.size_bytes
+        return Made(written.path, count, size, session.made_count, captions)
 
 
 def sounds_of(sequence: Sequence) -> list[Path]:

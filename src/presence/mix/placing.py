@@ -28,6 +28,8 @@ class Lengths:
     clip_frames: Callable[[Spoken], int]
     bell_frames: Callable[[Path], int]
     exact: bool
+    made_count: Callable[[], int] = lambda: 0
+    """Lines that had to be synthesized so far."""
 
 
 @contextmanager
@@ -61,7 +63,7 @@ def narrated_lengths(
         def clip_frames(spoken: Spoken) -> int:
             return narrator.clip(spoken).frame_count
 
-        yield Lengths(clip_frames, bell_frames, exact=True)
+        yield Lengths(clip_frames, bell_frames, exact=True, made_count=lambda: narrator.made_count)
 
 
 def placed(sequence: Sequence, lengths: Lengths) -> Timeline:

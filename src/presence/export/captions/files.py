@@ -6,12 +6,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from presence.audio import Word
 from presence.export.captions.ass import ass
-from presence.export.captions.captions import Captions
+from presence.export.captions.captions import Captions, captions_of
 from presence.export.captions.lrc import lrc
 from presence.export.captions.srt import srt
 from presence.export.captions.vtt import vtt
 from presence.files import replacing
+from presence.mix.session import Session
+from presence.narration.narrator import Spoken
 
 KINDS: Final[MappingProxyType[str, Callable[[Captions], str]]] = MappingProxyType(
     {".vtt": vtt, ".srt": srt, ".lrc": lrc, ".ass": ass}
@@ -22,6 +25,16 @@ KINDS: Final[MappingProxyType[str, Callable[[Captions], str]]] = MappingProxyTyp
 def beside(sound: Path, suffixes: Iterable[str]) -> list[Path]:
     """The files that go with `sound`: its name with each suffix."""
     return [sound.with_suffix(suffix) for suffix in suffixes]
+
+
+def write_of(session: Session, paths: Iterable[Path]) -> None:
+    """The captions of an exercise. Narrates what is not narrated yet; raises PresenceError."""
+    session.finish()
+
+    def words_of(spoken: Spoken) -> tuple[Word, ...]:
+        return session.clip(spoken).words
+
+    write_captions(captions_of(session.sequence, session.timeline, words_of), paths)
 
 
 def write_captions(captions: Captions, paths: Iterable[Path]) -> None:
