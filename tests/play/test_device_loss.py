@@ -20,7 +20,7 @@ from presence.play.output import Output, Pull
 from presence.play.player import Player
 from presence.play.recording import RecordingOutput
 from presence.play.reopening import reopen_default
-from presence.play.watch import LOST_AFTER_S, STARTING_S, Watch
+from presence.play.watch import LOST_AFTER_S, STARTING_S, Change, Watch
 
 TESTS = Path(__file__).parents[1]
 PROGRAM = """
@@ -162,8 +162,8 @@ def test_what_counts_as_lost_and_as_back() -> None:
     clock, output, found = HandClock(), RecordingOutput(), RecordingOutput()
     source = ArraySource(noise(480_000))
 
-    def run(device: RecordingOutput, seconds: float) -> list[str | None]:
-        changes = []
+    def run(device: RecordingOutput, seconds: float) -> list[Change | None]:
+        changes: list[Change | None] = []
         for _ in range(round(10 * seconds)):
             device.step()
             clock.time_s += 0.1

@@ -40,6 +40,9 @@ class Watch:
         self._reopen = reopen
         self._lost = False
         self._first_s: float | None = None  # when the device began to take frames
+        self._taken = 0
+        self._moved_s = self._tried_s = 0.0
+        self._steady = False
         self._reopening: threading.Thread | None = None
         self._begin()
 
