@@ -4,6 +4,7 @@ that are pressed once what is shown has come to be what they wait for."""
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from silent_sessions import compiled
 
@@ -40,6 +41,11 @@ def line(words: str) -> When:
 
 def both(*whens: When) -> When:
     return lambda view: all(when(view) for when in whens)
+
+
+def often(count: int, when: When, press: Press) -> list[tuple[When, Press]]:
+    """So many presses in a row."""
+    return [(when, press)] * count
 
 
 @dataclass
@@ -139,7 +145,7 @@ class TestRoom:
             for _ in range(max(1, frames_of(seconds) // BLOCK)):
                 self.output.step()
 
-    def change(self) -> str | None:
+    def change(self) -> Literal["device lost", "device back"] | None:
         """The device, as the conductor watches it."""
         if self.present == self._noticed:
             return None

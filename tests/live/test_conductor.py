@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from engines import ToneEngine
-from live_rooms import TestRoom, both, line, mode
+from live_rooms import TestRoom, both, line, mode, often
 from silent_sessions import whole
 
 from presence.audio import Samples
@@ -92,7 +92,7 @@ def test_silence_holds_for_as_long_as_it_takes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("keys", [("f", "j"), ("2", "1"), ("j", "f")])
-def test_both_say_yes(tmp_path: Path, keys: tuple[str, str]) -> None:
+def test_both_say_yes(tmp_path: Path, keys: tuple[Key, Key]) -> None:
     """With a yes of each, by a key of their own, it goes on with what follows, to the end."""
     room = TestRoom(tmp_path, ASKING)
     report = room.play((asked, keys[0]), (asked, keys[1]), voters=2)
@@ -132,7 +132,7 @@ def test_a_pause_is_silent_and_repeats_the_line(tmp_path: Path) -> None:
     interrupted = both(line("second"), mode("playing"))
     paused = mode("paused")
     room.play(
-        (interrupted, mark), (interrupted, "space"), *[(paused, mark)] * 12, (paused, "space")
+        (interrupted, mark), (interrupted, "space"), *often(12, paused, mark), (paused, "space")
     )
     heard = room.heard
     assert not heard[marks[0] + frames_of(0.4) : marks[-1]].any()
@@ -207,7 +207,7 @@ def test_seeking_forward_stops_at_a_check_in(tmp_path: Path) -> None:
     room = TestRoom(tmp_path, ASKING)
     on = line("Go on")
     presses: tuple[Key, ...] = ("right", "page-down", "right", "page-down")
-    room.play((line("first"), "page-down"), *[(on, key) for key in presses], (mode("holding"), "q"))
+    room.play((line("first"), "page-down"), *((on, key) for key in presses), (mode("holding"), "q"))
     assert "After the question." not in room.gallery.lines
 
 
@@ -229,7 +229,7 @@ def test_a_device_that_goes_and_comes_back(tmp_path: Path) -> None:
     """It says so, goes on with the interrupted line once there is one again; a pause stays."""
     room = TestRoom(tmp_path, PLAIN)
     lost, second = mode("lost"), line("second")
-    report = room.play((second, room.unplug), *[(lost, "?")] * 10, (lost, room.plug_in))
+    report = room.play((second, room.unplug), *often(10, lost, "?"), (lost, room.plug_in))
     modes = room.gallery.modes
     assert modes == ["playing", "lost", "playing", "ended"]
     assert "The sound was gone. Now we go on." in room.gallery.lines
@@ -246,7 +246,7 @@ def test_a_pause_outlasts_a_lost_device(tmp_path: Path) -> None:
         (line("second"), "space"),
         (paused, room.unplug),
         (mode("lost"), room.plug_in),
-        *[(paused, "?")] * 20,
+        *often(20, paused, "?"),
         (paused, "q"),
     )
     assert room.gallery.modes == ["playing", "paused", "lost", "paused", "ending", "ended"]

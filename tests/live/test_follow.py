@@ -60,6 +60,7 @@ def test_lines_show_in_their_time() -> None:
         source, title="", keys=TurningKeys(clock), screen=PlainScreen(stream), clock=clock
     )
     lines = [line.split(" ", 1) for line in stream.getvalue().splitlines()]
+    assert lines.pop()[1] == "(ended)"
     assert [text for _, text in lines] == [f"This is line {n}." for n in range(1, 9)]
     assert [stamp for stamp, _ in lines][::2] == ["0:00", "0:01", "0:02", "0:03"]
     assert report.seconds_played == seconds_of(8 * LINE_FRAMES)

@@ -85,11 +85,13 @@ def _conduct(
     from presence.errors import OutputError
     from presence.live.conductor import Conductor
     from presence.live.keys import open_keys
+    from presence.live.own_terminal import own_terminal
     from presence.live.screen import open_screen
     from presence.live.sides import Sides
     from presence.mix.session import Session
     from presence.play.player import Player
     from presence.play.recording import TimedOutput
+    from presence.play.watch import Watch
 
     voters = _voters(heard.sequence, ask)
     start_cue = keeping.start_in(heard.sequence)
@@ -108,14 +110,19 @@ def _conduct(
     with heard.session(lenient=True) as session:
         sides = Sides(heard.sequence, beside)
         heard.say_if_silent()
-        output = TimedOutput() if isinstance(heard.output, OutputError) else heard.output
+        no_device = isinstance(heard.output, OutputError)
+        player = Player(TimedOutput() if isinstance(heard.output, OutputError) else heard.output)
         keys = open_keys()
         _say_if_nobody_can_answer(keys, heard.sequence)
         try:
-            with keys, open_screen(off=not show) as screen:
+            with (
+                own_terminal() as terminal,
+                keys,
+                open_screen(terminal, off=not show) as screen,
+            ):
                 return Conductor(
                     session,
-                    Player(output),
+                    player,
                     sides,
                     keys=keys,
                     screen=screen,
@@ -123,6 +130,7 @@ def _conduct(
                     pause_bed=pause_bed,
                     start_cue=start_cue,
                     kept=keeping.keep,
+                    device=None if no_device else Watch(player),
                 ).run()
         finally:
             sides.close()

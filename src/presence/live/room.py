@@ -16,6 +16,8 @@ PAUSE_FADE_S: Final = 0.25
 END_FADE_S: Final = 2.0
 SOON_FADE_S: Final = 0.3
 LOW_FADE_S: Final = 1.5
+_LOST_FADE_S: Final = 0.05
+"""What is queued for a device that is gone must not sound when there is another."""
 LOW_GAIN: Final = 0.4
 """Of the bed while a question is held, or at rest: 8 dB down."""
 PAUSE_BED_GAIN: Final = 0.25
@@ -56,7 +58,7 @@ class Room:
             "gentler": self.gentler,
             "gentler on": self.go_on_gentler,
             "sound is back": lambda: self.say("sound is back"),
-            "keep place": self.leave,
+            "keep place": lambda: self._hold(0.0, _LOST_FADE_S),
             "end": lambda: self.fade(0.05 if self._silent else END_FADE_S),
             "end soon": lambda: self.fade(SOON_FADE_S),
             "close": lambda: self.say("closing"),
