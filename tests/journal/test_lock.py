@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pexpect  # type: ignore[import-untyped]
+import pyrage
 import pytest
 from journals import PASSPHRASE, PLAYED, add, bytes_in, give_lock, key, texts_in, written
 
@@ -17,7 +19,7 @@ from presence.errors import PresenceError
 from presence.journal import lock as lock_module
 from presence.journal import sealing
 from presence.journal.keeping import Journal
-from presence.journal.lock import WrongPassphraseError, sealed_entry
+from presence.journal.lock import WrongPassphraseError, sealed_entry, sealed_key
 from presence.journal.sealing import change_passphrase, lock_journal, unlock_journal
 
 TEXTS = ["One.", "Two.", "Three."]
@@ -69,6 +71,47 @@ def test_a_wrong_passphrase_is_said_and_changes_nothing(journal: Journal) -> Non
         with pytest.raises(WrongPassphraseError, match="not the passphrase"):
             journal.lock.open(wrong)
     assert str(journal.lock.open(PASSPHRASE)) == str(identity)
+
+
+class Busy:
+    """A machine that was busy while its speed was measured: the first times it is taken for slow.
+
+    A real one is so at moments that no test can choose.
+    """
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self.decrypt_alone = pyrage.passphrase.decrypt
+
+    def encrypt(self, _text: bytes, _passphrase: str) -> bytes:
+        self.times -= 1
+        return b"v1\n-> scrypt salt %d\n" % (12 if self.times >= 0 else 18)
+
+    def decrypt(self, sealed: bytes, passphrase: str) -> bytes:
+        self.times -= 1
+        if self.times >= 0:  # what it says then is pyrage's own word
+            sealed = re.sub(rb"(-> scrypt \S+) \d+", rb"\1 40", sealed)
+        return bytes(self.decrypt_alone(sealed, passphrase))
+
+
+def test_a_busy_machine_refuses_no_passphrase(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pyrage then takes the key for too much work: without another try it would seem damaged."""
+    identity = give_lock(journal)
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", Busy(5).decrypt)
+    assert str(journal.lock.open(PASSPHRASE)) == str(identity)
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", Busy(10_000).decrypt)
+    with pytest.raises(PresenceError, match="more work than this machine can do"):
+        journal.lock.open(PASSPHRASE)
+
+
+def test_a_busy_machine_makes_no_weak_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that a passphrase guards with a 64th of the work is made again."""
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", Busy(2).encrypt)
+    assert sealed_key(key()[0], PASSPHRASE).endswith(b" 18\n")
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", Busy(100).encrypt)
+    assert sealed_key(key()[0], PASSPHRASE).endswith(b" 12\n"), "a slow machine gets a key too"
 
 
 @pytest.mark.parametrize("content", [b"", b"junk", b"age-encryption.org/v1\n", key()[1][:150]])

@@ -31,6 +31,8 @@ Examples:
 def command(ctx: click.Context, /, passphrase_file: str | None, as_json: bool) -> None:
     """What you wrote after exercises. It stays on this machine; you can lock it."""
     if ctx.invoked_subcommand:
+        if as_json or passphrase_file is not None:
+            raise click.UsageError(f"write options after '{ctx.invoked_subcommand}'.", ctx)
         return
     from presence.journal.keeping import user_journal
 

@@ -6,6 +6,7 @@ passphrase as `age -p` does, so that another passphrase changes one small file. 
 https://age-encryption.org/v1.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 KEY_FILE: Final = "key.age"
 RECIPIENT_FILE: Final = "recipient.txt"
 _MOST_BYTES: Final = 64 << 10
+_WRONG_PASSPHRASE: Final = ("Decryption failed", "decryption error")
+
+# pyrage measures for some 2 ms how fast the machine is, makes of that how much work a passphrase
+# is to take, and refuses to open what takes 16 times as much. Where the machine is busy in those
+# milliseconds, it would make a weak key, or refuse a good one: so both are tried again.
+_ENOUGH_WORK: Final = 17
+_SEALINGS: Final = 4
+_OPENINGS: Final = 300
 
 
 class WrongPassphraseError(PresenceError):
@@ -62,9 +71,9 @@ class Lock:
 
         sealed = self._bytes_of(KEY_FILE)
         try:
-            text = pyrage.passphrase.decrypt(sealed, passphrase).decode()
-        except (pyrage.DecryptError, UnicodeDecodeError) as problem:
-            if str(problem) not in ("Decryption failed", "decryption error"):
+            text = _opened_with(passphrase, sealed).decode(errors="replace")
+        except pyrage.DecryptError as problem:
+            if str(problem) not in _WRONG_PASSPHRASE:
                 raise self._damaged(KEY_FILE) from problem
             message = "this is not the passphrase of the journal"
             raise WrongPassphraseError(message, "Nothing has changed. Try again.") from problem
@@ -108,7 +117,33 @@ def sealed_key(identity: "Identity", passphrase: str) -> bytes:
     from pyrage import passphrase as scrypt
 
     text = f"# public key: {identity.to_public()}\n{identity}\n"
-    return bytes(scrypt.encrypt(text.encode(), passphrase))
+    best = b""
+    for _ in range(_SEALINGS):
+        sealed = bytes(scrypt.encrypt(text.encode(), passphrase))
+        best = max(best, sealed, key=_work)
+        if _work(best) >= _ENOUGH_WORK:
+            break
+    return best
+
+
+def _opened_with(passphrase: str, sealed: bytes) -> bytes:
+    """Raises pyrage.DecryptError, and PresenceError where the machine is too busy."""
+    import pyrage
+
+    for _ in range(_OPENINGS):
+        try:
+            return bytes(pyrage.passphrase.decrypt(sealed, passphrase))
+        except pyrage.DecryptError as problem:
+            if not str(problem).startswith("Excessive work"):
+                raise
+    message = "the journal's key takes more work than this machine can do now"
+    raise PresenceError(message, "Try again when less else is running on it.")
+
+
+def _work(sealed: bytes) -> int:
+    """The binary logarithm of scrypt's N; 0 where there is none."""
+    found = re.search(rb"\n-> scrypt \S+ (\d{1,2})\n", sealed)
+    return int(found[1]) if found else 0
 
 
 def sealed_entry(content: bytes, recipient: "Recipient") -> bytes:
