@@ -1,5 +1,6 @@
 """Real lines, hours apart, come in; each is heard exactly where its caption says."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -35,7 +36,7 @@ def hours_long() -> str:
 def seconds(time: str) -> float:
     """`01:02:03.004` in seconds; LRC has no hours."""
     parts = [float(part) for part in time.split(":")]
-    return sum(part * 60**place for place, part in enumerate(reversed(parts)))
+    return math.fsum(part * 60**place for place, part in enumerate(reversed(parts)))
 
 
 def spans_of(kind: str, text: str) -> list[tuple[float, float]]:
