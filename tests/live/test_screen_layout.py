@@ -113,7 +113,7 @@ def test_a_usual_line_is_whole(mode: str, columns: int, rows: int) -> None:
             "line_number": 1,
             "position_s": 0.0,
             "remaining_s": 60.0,
-            "mode": mode,  # type: ignore[arg-type]
+            "mode": mode,
             "partner": "Sam",
             "notice": "Volume −3 dB",
             "choices": (("space", "go on"), ("q", "end gently")),
