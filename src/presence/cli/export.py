@@ -40,6 +40,7 @@ Examples:
   presence export mine.yaml -o mine.flac --bits 24
   presence export mine.yaml -o mine.wav --names Sam,Alex --ambient off
   presence export mine.yaml -o mine.mp3 --captions vtt,lrc
+  presence export arriving-together -o arriving.html    a page for any browser, offline
   presence export mine.yaml -o mine.txt    its words and silences, to read or to import again
 """
 

@@ -36,6 +36,11 @@ def check_target(path: Path, inputs: Iterable[Path] = ()) -> None:
     Nor may it be one of `inputs`, the sounds that the exercise is made from.
     """
     format_of(path)
+    check_place(path, inputs)
+
+
+def check_place(path: Path, inputs: Iterable[Path] = ()) -> None:
+    """Raises PresenceError if no file can be written there, or one of `inputs` would be."""
     if path.is_dir():
         raise PresenceError(
             f"{path} is a folder", f"Name a file in it, such as {path / 'out.wav'}."

@@ -94,7 +94,7 @@ def format_of(path: Path) -> Format:
         known = ", ".join(FORMATS)
         raise PresenceError(
             f"{what} no format that can be written",
-            f"End the name in one of {known}; for its words, in .txt.",
+            f"End the name in one of {known}; for a page, in .html; for its words, in .txt.",
         )
     return found
 

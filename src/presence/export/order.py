@@ -1,6 +1,7 @@
 """Order: what an exercise is to become. A Sequence, an engine and a store → the files of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,8 +9,9 @@ from presence.errors import PresenceError
 from presence.export.artwork import cover
 from presence.export.captions.files import beside, write_of
 from presence.export.chapters import ChapterCue, chapters_of
-from presence.export.exporter import Progress, check_target, export
+from presence.export.exporter import Progress, check_place, check_target, export
 from presence.export.formats import Recipe, format_of, recipe_of
+from presence.export.page.writer import write_page
 from presence.export.tags import Chapter, Tags
 from presence.mix.session import Session
 from presence.narration.engine import Engine
@@ -30,11 +32,19 @@ class Order:
     volume_db: float = 0.0
     captions: tuple[str, ...] = ()  # suffixes, of files that stand beside the sound
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is to be played by a browser."""
+        return self.target.suffix.lower() == ".html"
+
     def check(self, inputs: Iterable[Path] = ()) -> None:
         """Raises PresenceError if it can't be carried out, before anything is narrated for it.
 
         None of `inputs`, the sounds that the exercise is made from, may be overwritten.
         """
+        if self.is_page:
+            self._check_page(inputs)
+            return
         check_target(self.target, inputs)
         for path in self.caption_files:
             if path.is_dir():
@@ -50,6 +60,18 @@ class Order:
     @property
     def caption_files(self) -> list[Path]:
         return beside(self.target, self.captions)
+
+    def _check_page(self, inputs: Iterable[Path]) -> None:
+        asked = [
+            name
+            for name in ("bits", "quality", "author", "date", "captions")
+            if getattr(self, name)
+        ]
+        if asked:
+            options = " and ".join(f"--{name}" for name in asked)
+            message = f"a page is for a browser: it has no {options}"
+            raise PresenceError(message, "Leave it out, or write a sound file, such as .opus.")
+        check_place(self.target, inputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +99,8 @@ def carry_out(
     `engine` is lent, and stays open.
     """
     order.check(sounds_of(sequence))
+    if order.is_page:
+        return _page(order, sequence, engine, store, workers, progress)
     chapters = chapters_of(sequence.cues, sequence.title)
     with Session(sequence, engine, store, volume_db=order.volume_db, workers=workers) as session:
         recipe = _recipe(order, sequence, chapters)
@@ -87,6 +111,29 @@ def carry_out(
             write_of(session, captions)
         count, size = written.frame_count, written.size_bytes
         return Made(written.path, count, size, session.made_count, captions)
+
+
+def _page(
+    order: Order,
+    sequence: Sequence,
+    engine: Engine,
+    store: Store,
+    workers: int | None,
+    progress: Progress | None,
+) -> Made:
+    made = 0
+
+    @contextmanager
+    def open_session(part: Sequence) -> Iterator[Session]:
+        nonlocal made
+        with Session(part, engine, store, volume_db=order.volume_db, workers=workers) as session:
+            yield session
+            made += session.made_count
+
+    written = write_page(
+        sequence, open_session, order.target, volume_db=order.volume_db, progress=progress
+    )
+    return Made(written.path, written.frame_count, written.size_bytes, made)
 
 
 def sounds_of(sequence: Sequence) -> list[Path]:
