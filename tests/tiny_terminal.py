@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
-import pyte  # type: ignore[import-untyped]  # it publishes none
-import pyte.graphics  # type: ignore[import-untyped]
+import pyte
+import pyte.graphics
 
 pyte.graphics.FG_ANSI[2] = "dim"  # pyte itself passes over this one
 SECOND_PAGE = 1049
@@ -20,7 +20,7 @@ SHOWN_AT_ONCE = "\x1b[?2026h"
 PATIENCE_S = 20.0
 
 
-class Emulator(pyte.Screen):  # type: ignore[misc]  # as above
+class Emulator(pyte.Screen):
     """pyte's screen; the second page, which pyte lacks, puts the first one aside."""
 
     def __init__(self, columns: int, rows: int) -> None:
