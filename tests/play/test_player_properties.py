@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from play_sources import LINE_FRAMES, ArraySource, GatedSource
 
 from presence.audio import CHANNELS, Samples
+from presence.mix.source import PLAIN, Bedding
 from presence.play.tap import LEAD_IN_FRAMES
 
 GATE_CUE = 5
@@ -33,6 +34,16 @@ def silent_up_to_the_gate() -> Samples:
     return samples
 
 
+class WatchedSource(GatedSource):
+    """Keeps how far it was read."""
+
+    furthest_frame = 0
+
+    def read(self, start_frame: int, frame_count: int, bedding: Bedding = PLAIN) -> Samples:
+        self.furthest_frame = max(self.furthest_frame, start_frame + frame_count)
+        return super().read(start_frame, frame_count, bedding)
+
+
 class Room(RuleBasedStateMachine):
     """Two exercises over the same bed, each with a check-in; lines may be late, at any frame.
 
@@ -45,7 +56,7 @@ class Room(RuleBasedStateMachine):
         super().__init__()
         self.leaving = ExitStack()
         bed = slow_bed()
-        self.sources = [GatedSource(silent_up_to_the_gate(), 0, bed) for _ in range(2)]
+        self.sources = [WatchedSource(silent_up_to_the_gate(), 0, bed) for _ in range(2)]
         for source in self.sources:
             source.gate.set()
         self.desk: Desk = self.leaving.enter_context(desk())
@@ -113,6 +124,7 @@ class Room(RuleBasedStateMachine):
         np.testing.assert_allclose(heard, expected, rtol=0, atol=2e-6)
         assert player.underruns == 0
         assert not any(source.waits.is_set() for source in self.sources)
+        assert all(source.furthest_frame <= GATE_FRAME for source in self.sources)
 
 
 TestRoom = Room.TestCase
