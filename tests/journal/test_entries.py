@@ -64,6 +64,14 @@ def test_an_entry_is_plain_markdown() -> None:
     assert markdown_of(PLAYED, [Reflection(PLAYED.questions[0], answers)]) == ENTRY
 
 
+def test_the_manual_shows_an_entry_as_it_is_written() -> None:
+    """The one in docs/journal.md, to the letter."""
+    manual = Path(__file__).parents[2] / "docs" / "journal.md"
+    shown_there = manual.read_text(encoding="utf-8").split("```markdown\n")[1].split("```")[0]
+    answers = (("Sam", "Your hands."), ("Alex", "The rain."))
+    assert markdown_of(PLAYED, [Reflection(PLAYED.questions[0], answers)]) == shown_there
+
+
 def test_somebody_alone_has_no_name() -> None:
     """No heading stands above the words of the only one who could have written them."""
     text = markdown_of(ALONE, written("Quiet.", name=""))

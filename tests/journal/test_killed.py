@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from journals import add, key
-from processes import start
+from processes import environment, start
 from pyrage import x25519
 
 from presence.journal.keeping import Journal
@@ -71,10 +71,11 @@ def killed_at_random(data: Path, first: int, way: str, chance: random.Random) ->
     """What a worker said was done when it was killed at a random moment."""
     identity, sealed = key()
     keys = [sealed.hex(), (sealed[:-1] + b"x").hex()]
-    process = start(["-c", WORKING, data, str(identity), str(first), *keys, way])
+    env = environment(data, PYTHONPATH=str(Path(__file__).parents[1]))
+    process = start(["-c", WORKING, data, str(identity), str(first), *keys, way], env)
     assert process.stdout
     assert process.stderr
-    said = [process.stdout.readline() for _ in range(chance.randint(1, 9))]
+    said = [process.stdout.readline() for _ in range(chance.randint(1, 7))]
     try:
         process.wait(timeout=chance.uniform(0, 0.02))
     except subprocess.TimeoutExpired:
