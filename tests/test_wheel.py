@@ -43,3 +43,11 @@ def test_every_template_ships(names: set[str]) -> None:
     shipped = {f"presence/authoring/templates/{file.name}" for file in templates}
     assert len(shipped) >= 10
     assert shipped <= names
+
+
+def test_every_part_of_a_page_ships(names: set[str]) -> None:
+    """An installed program has the template, the style and the scripts of its pages."""
+    assets = (TOP / "src" / "presence" / "export" / "page" / "assets").iterdir()
+    shipped = {f"presence/export/page/assets/{file.name}" for file in assets}
+    assert len(shipped) >= 7
+    assert shipped <= names

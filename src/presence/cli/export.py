@@ -73,7 +73,8 @@ class Date(click.ParamType[str]):
     required=True,
     type=click.Path(path_type=Path),
     help="The file to write; its suffix names the format: .wav, .flac, .opus, .ogg, .mp3, .m4a or "
-    ".m4b; of its words: .txt, .md or .ssml; of captions alone: .vtt, .srt, .lrc or .ass.",
+    ".m4b; a page that plays it: .html; of its words: .txt, .md or .ssml; of captions alone: "
+    ".vtt, .srt, .lrc or .ass.",
 )
 @click.option(
     "--quality",

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 import soxr
 from browser import Tab
-from pages import Inside, inside
+from pages import HOSTILE, WITH_QUESTIONS, Inside, inside, write
+
+from presence.narration.silent import SilentEngine
 
 GATES = "exercise.tracks[0].segments.map(segment => segment.gate)"
 WATCH = """
@@ -313,4 +315,25 @@ def test_it_plays_where_a_screen_cannot_be_kept_awake(browser: Any, page_for_one
     gone = "Object.defineProperty(navigator, 'wakeLock', { value: undefined });"
     tab = Tab(browser, page_for_one, before=gone)
     begin(tab)
+    tab.close()
+
+
+def test_a_hostile_text_is_only_read(browser: Any, tmp_path: Path) -> None:
+    """What a script says is on the page as it was written, and nothing of it happens."""
+    quoted = HOSTILE.replace("'", "''")
+    name = quoted.replace("{{style}}", "")  # where braces are refused
+    script = WITH_QUESTIONS.replace("A small evening", f"'{quoted}'").replace("Sam", f"'{name}'")
+    script = script.replace("section: Arriving", f"section: '{name}'")
+    tab = Tab(browser, write(tmp_path, script, engine=SilentEngine()))
+    usual = len(tab.has("[...document.querySelectorAll('img, iframe, script:not([type])')]"))
+    assert usual == 1
+    assert tab.page.inner_text("#title") == HOSTILE
+    assert tab.page.title() == HOSTILE
+    begin(tab)
+    tab.page.click("#sections")
+    assert "<img src=x" in tab.page.inner_text("#titles")
+    tab.page.keyboard.press("Escape")
+    to_question(tab)
+    assert "<img src=x" in tab.page.inner_text("#choices")
+    assert len(tab.has("[...document.querySelectorAll('img, iframe, script:not([type])')]")) == 1
     tab.close()
