@@ -1,5 +1,6 @@
 """presence play NAME|FILE: the exercise aloud, with everybody's say in it at any moment."""
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -77,6 +78,7 @@ def command(
     _say(report)
     if report.how == "interrupted":
         ctx.exit(130)
+    _reflect(exercise, report)
 
 
 def _conduct(
@@ -165,6 +167,27 @@ def _say_if_nobody_can_answer(keys: "Keys", sequence: "Sequence") -> None:
             "  To hear it without stopping: presence export NAME -o file.wav",
             err=True,
         )
+
+
+def _reflect(exercise: str, report: "LiveReport") -> None:
+    """Offers the journal. Nothing is recorded unless somebody writes."""
+    from dataclasses import astuple
+
+    from presence.journal.entry import CheckedIn, Played
+    from presence.journal.keeping import user_journal
+    from presence.journal.reflecting import offer
+
+    played = Played(
+        exercise=exercise,
+        title=report.title,
+        began=report.began,
+        seconds=report.seconds_played,
+        ended="to the end" if report.how == "finished" else "early",
+        partners=report.partners,
+        questions=report.questions,
+        check_ins=tuple(CheckedIn(*astuple(check_in)) for check_in in report.check_ins),
+    )
+    offer(played, user_journal(), stdin=sys.stdin, stdout=sys.stdout)
 
 
 def _say(report: "LiveReport") -> None:

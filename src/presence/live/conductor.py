@@ -55,6 +55,9 @@ class Device(Protocol):
 class LiveReport:
     """How an exercise went. `resume_cue` is where it would go on; None where it is finished."""
 
+    title: str
+    path: str  # of the script
+    partners: tuple[str, ...]
     how: How
     began: datetime  # local time, as `ended`
     ended: datetime
@@ -121,7 +124,11 @@ class Conductor:
             interrupted = interrupts.count > 0
         self._player.raise_if_failed()
         self._answers.close()
+        sequence = self._session.sequence
         return LiveReport(
+            title=sequence.title,
+            path=sequence.path,
+            partners=sequence.partners,
             how="interrupted" if interrupted else "early" if self._early else "finished",
             began=began,
             ended=datetime.now().astimezone(),

@@ -50,6 +50,7 @@ class Course:
         self._left: Point | None = Point(0)
         self._aim = Point(0)
         self._until: int | None = None
+        self._resume = (-1, 0)
         self._shown_frame = 0
 
     @property
@@ -81,8 +82,19 @@ class Course:
 
     @property
     def resume_cue(self) -> int:
-        """The cue to begin with another day: a question that was not answered is asked again."""
-        return restart_of(self._cues, self.cue)
+        """The cue to begin with another day: the line said last, or the breath that was taken;
+        a question that it lies after is asked again."""
+        cue = self.cue
+        if cue != self._resume[0]:  # looked for once a cue: a long script takes its time
+            self._resume = (cue, self._find_resume(cue))
+        return self._resume[1]
+
+    def _find_resume(self, cue: int) -> int:
+        again = restart_of(self._cues, cue)
+        if again != cue or isinstance(self._cues[cue], Breath):
+            return again
+        line = line_at(self._cues, cue)
+        return 0 if line is None else restart_of(self._cues, line)
 
     @property
     def nearest_gate(self) -> int | None:

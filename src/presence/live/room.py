@@ -45,6 +45,7 @@ class Room:
         self._commanded_at = 0
         self._faded_at = 0
         self._prepared: object = None
+        self._prepared_cue = -1
 
     def deeds(self, place: Callable[[], Place]) -> dict[Action, Callable[[], None]]:
         """Every action that has to do with sound; `place` is where the machine is."""
@@ -129,11 +130,14 @@ class Room:
 
     def prepare(self) -> None:
         """Lets what may be said here be narrated in the background, once the first sound is out."""
-        gate = gate_after(self._session.sequence.cues, self.main.cue)
-        here = (self._bed(), gate)
-        if self._prepared != here and self.main.frame > 0:
+        cue = self.main.cue
+        if cue == self._prepared_cue or self.main.frame == 0:
+            return
+        self._prepared_cue = cue
+        here = (self._bed(), gate_after(self._session.sequence.cues, cue))
+        if self._prepared != here:
             self._prepared = here
-            self._sides.prepare(bed=here[0], gates={None, gate})
+            self._sides.prepare(bed=here[0], gates={None, here[1]})
 
     @property
     def saying(self) -> Course | None:
