@@ -337,3 +337,28 @@ def test_a_hostile_text_is_only_read(browser: Any, tmp_path: Path) -> None:
     assert "<img src=x" in tab.page.inner_text("#choices")
     assert len(tab.has("[...document.querySelectorAll('img, iframe, script:not([type])')]")) == 1
     tab.close()
+
+
+def test_a_sound_that_the_device_stops_is_a_pause(browser: Any, page_for_one: Path) -> None:
+    """A call comes in while a line or a question is said: it can be heard again from its start."""
+    known = """
+    const Real = window.Audio;
+    window.sounds = [];
+    window.Audio = function () { sounds.push(new Real()); return sounds.at(-1); };
+    """
+    tab = Tab(browser, page_for_one, before=known)
+    stop = "sounds.find((audio) => !audio.paused && audio.currentTime > 0.1).pause(), 0"
+    begin(tab)
+    tab.until("sound.time() > 0.3")
+    tab.has(stop)
+    tab.until_mode("paused")
+    tab.page.keyboard.press("Space")
+    to_question(tab)
+    tab.page.keyboard.press("r")
+    tab.until("playing === 'question' && sound.time() > places.segments[0].gate.ask / 48000 + 0.2")
+    tab.has(stop)
+    tab.until_mode("paused")
+    tab.page.keyboard.press("Space")
+    tab.until("state.place === 'check-in' && state.stage === 'asked'")
+    assert where(tab)["segment"] == 0
+    tab.close()

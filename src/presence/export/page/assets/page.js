@@ -116,7 +116,9 @@ const remember = () => {
   else if (playing !== "offer") here = { segment: here.segment, frame: mainFrame(seconds) };
 };
 const pauseFromOutside = () => {
-  if (state && ["playing", "gentler"].includes(consent.modeOf(state))) dispatch("space");
+  const mode = state && consent.modeOf(state);
+  const isUnheard = mode === "asking" && state.stage === "asking";
+  if (mode === "playing" || mode === "gentler" || isUnheard) dispatch("p");
 };
 
 /* What consent asks for */

@@ -110,6 +110,7 @@ const soundOf = (exercise, root) => {
     audio.ontimeupdate = () => { if (mine() && !audio.seeking) heard(audio.currentTime, false); };
     audio.onended = () => { if (mine()) { deck.token = -1; heard(audio.duration, true); } };
     audio.onpause = () => { if (mine() && !audio.ended) heard(audio.currentTime, false, true); };
+    audio.onerror = () => { if (mine()) heard(seconds, false, true); };
     audio.onloadedmetadata = go;
     if (audio.readyState >= 1) { audio.onloadedmetadata = null; go(); }
   };
