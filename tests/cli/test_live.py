@@ -18,7 +18,7 @@ from processes import PRESENCE, environment
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals", allow_module_level=True)
 
-import pexpect
+import pexpect  # type: ignore[import-untyped]
 
 PATIENCE_S = 30.0
 ASKING = """\

@@ -63,7 +63,7 @@ class Board:
         return View(
             title=self._session.sequence.title,
             section=moment.section,
-            line=said.line,
+            line="" if state.mode == "resting" else said.line,  # which is long over
             line_number=-said.line_number if beside else moment.line_number,
             position_s=seconds_of(frame),
             remaining_s=moment.remaining_s,
