@@ -32,7 +32,7 @@ def open_room() -> Iterator["NullSink"]:
     import audio_server
     from audio_server import NullSink
 
-    os.environ["PRESENCE_REQUIRE_AUDIO"] = "1"  # no sound server is a failure, never a skip
+    os.environ["PRESENCE_REQUIRE_ALL"] = "1"  # no sound server is a failure, never a skip
     with tempfile.TemporaryDirectory(prefix="presence-") as folder:
         environ = audio_server._write_settings(Path(folder))
         with audio_server._server(Path(folder), environ):

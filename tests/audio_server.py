@@ -14,6 +14,7 @@ from typing import IO
 
 import numpy as np
 import pytest
+from needs import skip_or_fail
 
 from presence.audio import CHANNELS, Samples
 from presence.units import SAMPLE_RATE_HZ
@@ -161,13 +162,6 @@ def null_sink() -> Iterator[NullSink]:
             sink = NullSink(environ)
             with sink.listener(subprocess.DEVNULL):
                 yield sink
-
-
-def skip_or_fail(reason: str) -> None:
-    """Skips, unless PRESENCE_REQUIRE_AUDIO=1 says that sound must be tested here."""
-    if os.environ.get("PRESENCE_REQUIRE_AUDIO") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def _write_settings(folder: Path) -> dict[str, str]:

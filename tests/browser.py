@@ -1,19 +1,16 @@
 """Real headless Chromium, driven by Playwright: pages as a person has them, from a file, offline.
 
 Chromium is the system's own (Debian: chromium). Where it or Playwright is missing, the tests are
-skipped; with PRESENCE_REQUIRE_BROWSER they fail.
+skipped; in CI they fail (see needs.py).
 """
 
-import os
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
+from needs import npm_package, program, skip_or_fail
 
 AXE_VERSION: Final = "4.14.1"
 LONGEST_S: Final = 120
@@ -39,25 +36,16 @@ document.addEventListener("securitypolicyviolation", (event) => {
 """
 
 
-def missing(reason: str) -> None:
-    """Skips the test, or fails it where it must run."""
-    if os.environ.get("PRESENCE_REQUIRE_BROWSER"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @contextmanager
 def chromium() -> Iterator[Any]:
     """A Playwright Browser of its own, with an empty profile."""
-    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
-    if program is None:
-        missing("Chromium is not on this machine")
+    executable = program(*_PROGRAMS)
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        missing("Playwright is not installed")
+        skip_or_fail("Playwright is not installed")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, headless=True, args=[*_FLAGS])
+        browser = driver.chromium.launch(executable_path=executable, headless=True, args=[*_FLAGS])
         yield browser
         browser.close()
 
@@ -113,17 +101,5 @@ class Tab:
 
 def axe(folder: Path) -> str:
     """The program of axe-core, which npm brings into `folder`."""
-    npm = shutil.which("npm")
-    if not npm:
-        missing("npm is not on this machine")
-    words = [str(npm), "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit"]
-    done = subprocess.run(  # noqa: S603 (our own command)
-        [*words, "--no-fund", f"axe-core@{AXE_VERSION}"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LONGEST_S,
-    )
-    if done.returncode:
-        missing(f"npm could not install axe-core: {done.stderr[-500:]}")
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    package = npm_package(folder, f"axe-core@{AXE_VERSION}")
+    return (package / "axe.min.js").read_text(encoding="utf-8")

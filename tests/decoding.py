@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from needs import program
 
 from presence.audio import CHANNELS, Samples
 
@@ -13,7 +14,7 @@ from presence.audio import CHANNELS, Samples
 def decoded(path: Path, from_s: float = 0.0) -> Samples:
     """(frames, CHANNELS) at 48 kHz, from `from_s` on, as a player would seek there."""
     command: list[str | Path] = [
-        "ffmpeg",
+        program("ffmpeg"),
         "-v",
         "error",
         "-ss",
@@ -30,7 +31,7 @@ def decoded(path: Path, from_s: float = 0.0) -> Samples:
 
 def probed(path: Path) -> Any:
     """What ffprobe finds: format, streams and chapters."""
-    command = ["ffprobe", "-v", "error", "-show_format", "-show_streams", "-show_chapters"]
+    command = [program("ffprobe"), "-v", "error", "-show_format", "-show_streams", "-show_chapters"]
     done = subprocess.run(  # noqa: S603 (our arguments)
         [*command, "-of", "json", path], capture_output=True, check=True
     )

@@ -1,12 +1,10 @@
 """Documents → what the YAML language server, the one in most editors, shows of them.
 
 It is installed by npm into a folder of the test's own. Where that can't be, the tests are skipped;
-with PRESENCE_REQUIRE_EDITOR they fail.
+in CI they fail (see needs.py).
 """
 
 import json
-import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
+import needs
 
 VERSION: Final = "1.25.0"
 LONGEST_S: Final = 120
@@ -30,26 +28,8 @@ _CAN: Final = {
 
 def install(folder: Path) -> Path:
     """The server's program, with what it needs, inside `folder`."""
-    npm = shutil.which("npm")
-    if not npm or not shutil.which("node"):
-        _give_up("node and npm are not on this machine")
-    words = [str(npm), "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit"]
-    done = subprocess.run(  # noqa: S603 (our own command)
-        [*words, "--no-fund", f"yaml-language-server@{VERSION}"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LONGEST_S,
-    )
-    if done.returncode:
-        _give_up(f"npm could not install the language server: {done.stderr[-500:]}")
-    return folder / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
-
-
-def _give_up(reason: str) -> None:
-    if os.environ.get("PRESENCE_REQUIRE_EDITOR"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+    package = needs.npm_package(folder, f"yaml-language-server@{VERSION}")
+    return package / "bin" / "yaml-language-server"
 
 
 class LanguageServer:
@@ -130,7 +110,7 @@ def _answer(question: dict[str, Any]) -> Any:
 def running(program: Path) -> Iterator[LanguageServer]:
     """The server, for as long as the block lasts; it is ended if it does not answer in time."""
     process = subprocess.Popen(  # noqa: S603 (what was just installed)
-        [str(shutil.which("node")), str(program), "--stdio"],
+        [needs.program("node"), str(program), "--stdio"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -123,20 +123,6 @@ def test_a_recording_that_is_missing_names_its_line(presence: Presence) -> None:
     assert "hello.wav" in said
 
 
-def test_without_the_library_for_png(tmp_path: Path) -> None:
-    """The message names the one command that mends it; an .svg needs nothing."""
-    file = written(tmp_path)
-    code = (
-        "import sys; sys.modules['resvg_py'] = None; from presence.cli.main import run; "
-        f"sys.exit(run(['show', {str(file)!r}, '-o', sys.argv[1]]))"
-    )
-    env = environment(tmp_path / "cache")
-    refused = run(["-c", code, tmp_path / "t.png"], env)
-    assert refused.returncode == 1
-    assert "pip install 'presence-player[picture]'" in refused.stderr
-    assert run(["-c", code, tmp_path / "t.svg"], env).returncode == 0
-
-
 def test_help_is_light(tmp_path: Path) -> None:
     """Words about the command load neither numpy nor the library for pictures."""
     code = (

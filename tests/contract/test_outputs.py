@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from audio_server import skip_or_fail
+from needs import skip_or_fail
 from play_sources import ArraySource, noise
 
 from presence.audio import CHANNELS, Samples

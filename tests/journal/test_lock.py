@@ -14,6 +14,7 @@ import pexpect  # type: ignore[import-untyped]
 import pyrage
 import pytest
 from journals import PASSPHRASE, PLAYED, add, bytes_in, give_lock, key, texts_in, written
+from needs import program
 
 from presence.errors import PresenceError
 from presence.journal import lock as lock_module
@@ -43,8 +44,7 @@ def test_locking_leaves_nothing_in_clear(journal: Journal) -> None:
 
 def test_the_standard_tool_opens_it(journal: Journal) -> None:
     """`age -d -i key.age ENTRY`, with the passphrase at its question, gives the Markdown."""
-    age = shutil.which("age")
-    assert age, "the age tool has to be installed for this test"
+    age = program("age")
     give_lock(journal)
     (path,) = add(journal, "Über den Regen.")
     words = [

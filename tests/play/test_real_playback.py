@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from audio_server import NullSink, Recording, allowing_for_a_busy_machine, skip_or_fail
+from audio_server import NullSink, Recording, allowing_for_a_busy_machine
+from needs import skip_or_fail
 from play_sources import ArraySource, noise
 
 from presence.audio import Samples

@@ -22,10 +22,6 @@ def check_target(target: Path, *, force: bool) -> None:
         raise PresenceError(f"{target} is a folder", "Name a file in it.")
     if target.exists() and not force:
         raise PresenceError(f"{target} exists", "Choose another name, or replace it with --force.")
-    if target.suffix.lower() == ".png":
-        from presence.authoring.picture.png import library
-
-        library()
 
 
 def write_picture(outline: Outline, target: Path, width_px: int | None = None) -> None:

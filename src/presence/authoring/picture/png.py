@@ -1,6 +1,5 @@
-"""A Drawing → the same as PNG, through resvg, which the extra 'picture' installs."""
+"""A Drawing → the same as PNG, through resvg."""
 
-from types import ModuleType
 from typing import Final
 
 from presence.authoring.picture.drawing import Drawing
@@ -10,18 +9,6 @@ SCALE: Final = 2
 """Pixels of the PNG for one of the drawing: sharp on a good screen, and in print."""
 _MOST_PIXELS: Final = 60_000_000
 """240 MB while it is drawn."""
-
-
-def library() -> ModuleType:
-    """resvg. Raises PresenceError where the extra is not installed."""
-    try:
-        import resvg_py
-    except ImportError as problem:
-        raise PresenceError(
-            "a .png needs the library resvg, which is not installed",
-            "pip install 'presence-player[picture]', or choose an .svg: it needs nothing.",
-        ) from problem
-    return resvg_py
 
 
 def png_of(drawing: Drawing, width_px: int | None = None) -> bytes:
@@ -37,5 +24,7 @@ def png_of(drawing: Drawing, width_px: int | None = None) -> bytes:
             f"Choose a --width of at most {most}, or an .svg, which is sharp at any size.",
         )
     width = width_px or min(SCALE * drawing.width, most)
-    content: bytes = library().svg_to_bytes(svg_string=drawing.text, width=width)
+    import resvg_py  # only where a picture is drawn
+
+    content: bytes = resvg_py.svg_to_bytes(svg_string=drawing.text, width=width)
     return content
