@@ -38,6 +38,7 @@ Examples:
 @click.option(
     "--screen", type=click.Choice(("on", "off")), default="on", help="'off' shows nothing."
 )
+@click.option("--no-journal", is_flag=True, help="Offer nothing to write at the end.")
 @click.option("--output", metavar="DEVICE", help="The sound device; see 'presence outputs'.")
 @click.pass_context
 def command(
@@ -51,6 +52,7 @@ def command(
     pause_bed: bool,
     resume: bool,
     screen: str,
+    no_journal: bool,
     **choices: Any,
 ) -> None:
     """Play an exercise aloud, over its bed of sound.
@@ -72,13 +74,20 @@ def command(
         return _conduct(heard, keeping, ask, pause_bed=pause_bed, show=screen == "on")
 
     report = sound(
-        compose, conduct, engine=engine, voice=choices["voice"], volume=volume, output=output
+        compose,
+        conduct,
+        engine=engine,
+        voice=choices["voice"],
+        volume=volume,
+        output=output,
+        live=True,
     )
     keeping.close(report)
     _say(report)
     if report.how == "interrupted":
         ctx.exit(130)
-    _reflect(exercise, report)
+    if not no_journal:
+        _reflect(exercise, report)
 
 
 def _conduct(
@@ -107,6 +116,7 @@ def _conduct(
             volume_db=heard.volume_db,
             workers=1,
             lenient=True,
+            shared_engine=True,
         )
 
     with heard.session(lenient=True) as session:

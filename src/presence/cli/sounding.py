@@ -39,14 +39,34 @@ class Heard:
         return self.opening.result()
 
     def session(self, *, lenient: bool) -> "Session":
-        """The exercise, mixed. Raises PresenceError for what can't be opened, or narrated."""
+        """The exercise, mixed. Raises PresenceError for what can't be opened, or narrated; where it
+        is lenient, it does not wait for a line."""
         from presence.mix.session import Session
 
         session = Session(
             self.sequence, self.engine, self.store, volume_db=self.volume_db, lenient=lenient
         )
-        session.read(0, 1)
+        try:
+            if lenient:
+                self._resolve_voices()
+                session.ready_cue(0)
+                session.hold(0, 0, 1)  # opens the bed
+            else:
+                session.read(0, 1)
+        except BaseException:
+            session.close()
+            raise
         return session
+
+    def _resolve_voices(self) -> None:
+        """A voice that there is not is said before anything sounds, not line by line."""
+        from dataclasses import replace
+
+        from presence.sequence.cues import Speak
+
+        spoken = [cue.utterance for cue in self.sequence.cues if isinstance(cue, Speak)]
+        for utterance in {replace(utterance, text="") for utterance in spoken}:
+            self.engine.resolve(utterance)
 
     def say_if_silent(self) -> None:
         """That there is no device, and what happens instead."""
@@ -65,17 +85,20 @@ def sound(
     voice: str | None,
     volume: float,
     output: str | None,
+    live: bool = False,
 ) -> Report:
     """Has `play` play what `compose` gives, while engine and device are open.
 
-    Raises PresenceError, before anything sounds, where it can't be composed, narrated or opened.
+    `live`: nobody in the room waits long for a line. Raises PresenceError, before anything sounds,
+    where it can't be composed, narrated or opened.
     """
     with ExitStack() as leaving, ThreadPoolExecutor(1) as opener:
         opening = opener.submit(_open, output)  # the device and the first line get ready together
         from presence.narration.choosing import open_engine
+        from presence.narration.engine import LIVE_LIMIT_S
         from presence.narration.store import user_store
 
-        speaker = open_engine(engine)
+        speaker = open_engine(engine, LIVE_LIMIT_S) if live else open_engine(engine)
         leaving.callback(speaker.close)
         leaving.callback(_let_go, opening)
         speaker.start()

@@ -101,6 +101,7 @@ class Conductor:
         self._device = device
         self._then: Action | None = None  # follows the words that are said now
         self._early = False
+        self._unspoken: dict[str, None] = {}  # in order
         self._deeds = self._all_deeds(Levels(player))
 
     def run(self) -> LiveReport:
@@ -138,7 +139,7 @@ class Conductor:
             resume_cue=self.room.main.resume_cue if self._early else None,
             underruns=self._player.underruns,
             stalls=self._player.stalls,
-            silent_lines=(*self._session.silent_lines, *self._sides.silent_lines()),
+            silent_lines=self._silent_lines(),
         )
 
     def happen(self, event: Event) -> None:
@@ -169,7 +170,10 @@ class Conductor:
         self._player.raise_if_failed()
         self._keep_place()
         self.room.prepare()
-        self._screen.show(self.board.view(self.state))
+        view = self.board.view(self.state)
+        if view.silent_line:
+            self._unspoken[view.line] = None
+        self._screen.show(view)
         if interrupts.count and self.state.over not in ("leaving", "ended"):
             self.happen("interrupted")
         for moment in self._moments():
@@ -239,6 +243,11 @@ class Conductor:
             if (cue := main.resume_cue) != self._kept_cue:
                 self._kept_cue = cue
                 self._kept(cue)
+
+    def _silent_lines(self) -> tuple[tuple[str, str], ...]:
+        """Those that somebody came to, not those that were only tried ahead of time."""
+        reasons = dict((*self._session.silent_lines, *self._sides.silent_lines()))
+        return tuple((text, reasons.get(text, "")) for text in self._unspoken)
 
     def _questions(self) -> tuple[str, ...]:
         heard = self._session.sequence.cues[: self._furthest_cue + 1]
