@@ -20,6 +20,7 @@ GROUND = (
     "audio",
     "files",
     "loudness",
+    "true_peak",
     "resources",
     "columns",
     "folders",

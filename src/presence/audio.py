@@ -6,6 +6,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from presence.true_peak import true_peak_of
+
 Samples = NDArray[np.float32]
 """float32, nominally −1…1; one axis (frames) for mono, two (frames × channels) for a block."""
 
@@ -22,7 +24,7 @@ class Word:
     start_frame: int
 
 
-@dataclass(frozen=True, eq=False)  # no slots: `peak` is kept once it is known
+@dataclass(frozen=True, eq=False)  # no slots: its peaks are kept once they are known
 class Clip:
     """A short sound, whole in memory. `samples` is mono (frames,) or (frames, CHANNELS)."""
 
@@ -38,3 +40,8 @@ class Clip:
     def peak(self) -> float:
         """The largest absolute sample, 0 for an empty clip."""
         return float(max(self.samples.max(initial=0.0), -self.samples.min(initial=0.0)))
+
+    @cached_property
+    def true_peak(self) -> float:
+        """As `peak`, of the wave between the samples, too."""
+        return true_peak_of(self.samples)

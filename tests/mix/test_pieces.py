@@ -18,12 +18,13 @@ from presence.errors import PresenceError
 from presence.loudness import VOICE_LUFS, loudness_lufs
 from presence.mix import breath
 from presence.mix.duck import AFTER_FRAMES, BEFORE_FRAMES, HOLD_FRAMES, Duck
-from presence.mix.limiter import CEILING, REACH_FRAMES, limit
+from presence.mix.limiter import CEILING, REACH_FRAMES, ceiling_of, limit
 from presence.mix.loop import CROSSFADE_FRAMES, SHORT_FRAMES, Loop
 from presence.mix.ramps import Gains, ease_db, fade_in, fade_out
 from presence.mix.sounds import Sounds
 from presence.mix.track import Placed
 from presence.sequence.cues import Breath
+from presence.true_peak import true_peak_of
 from presence.units import SAMPLE_RATE_HZ, Seconds, gain_of_db
 
 HERE: Final = Span("here.yaml", 1, 1, 1, 2)
@@ -172,6 +173,25 @@ def test_the_limiter_never_exceeds_its_ceiling(seed: int, level: float) -> None:
     assert np.all(np.abs(limited) <= np.abs(middle))
     cross = limited[:, 0] * middle[:, 1] - limited[:, 1] * middle[:, 0]
     assert np.abs(cross).max() <= 1e-5 * np.abs(middle).max()
+
+
+@given(st.integers(0, 1000), st.floats(0.1, 4.0))
+@settings(deadline=None, max_examples=20)
+def test_the_wave_between_the_samples_is_held_too(seed: int, level: float) -> None:
+    """Below -1 dBTP: a limiter that looks at samples lets some of these pass by 2 dB."""
+    samples = loud(30_000, seed) * np.float32(level)
+    assert true_peak_of(limit(samples)) <= gain_of_db(-1.0) + 1e-6
+    assert true_peak_of(limit(samples, ceiling_of(-3.0))) <= gain_of_db(-3.0) + 1e-6
+
+
+def test_a_peak_between_samples_alone_is_found() -> None:
+    """No sample of it passes the ceiling, and what is limited is not clipped."""
+    turns = np.arange(24_000) / 4 + 1 / 8  # a quarter of the rate, its samples 3 dB down
+    wave = 1.2 * np.sin(2 * np.pi * turns) * np.hanning(24_000)
+    samples = np.stack([wave, wave], axis=1).astype(np.float32)
+    assert np.abs(samples).max() < CEILING
+    assert true_peak_of(samples) > gain_of_db(1.0)
+    assert gain_of_db(-1.05) <= true_peak_of(limit(samples)) <= gain_of_db(-1.0)
 
 
 def test_what_is_quiet_stays_untouched() -> None:

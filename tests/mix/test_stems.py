@@ -12,7 +12,9 @@ from silent_sessions import compiled, session_of, whole
 
 from presence.mix.limiter import CEILING
 from presence.mix.session import Session
+from presence.true_peak import true_peak_of
 from presence.units import SAMPLE_RATE_HZ as RATE_HZ
+from presence.units import gain_of_db
 
 SCRIPT = """ambient: {sound: rain, level: -10 dB, fade: 2s}
 voice: {volume: 6 dB}
@@ -46,6 +48,26 @@ def test_stems_add_up_to_the_mix(session: Session, start: int, count: int) -> No
     assert {stem.shape for stem in stems} == {mix.shape}
     assert {stem.dtype for stem in stems} == {np.dtype(np.float32)}
     np.testing.assert_allclose(sum(stems), mix, rtol=0, atol=1e-6)
+
+
+@given(start=st.integers(0, 40 * RATE_HZ), count=st.integers(1, 90_000))
+@settings(deadline=None, max_examples=20)
+def test_the_voice_can_be_had_alone(session: Session, start: int, count: int) -> None:
+    """To the bit, where the limiter holds down the rest with it, too."""
+    voice = session.read_voice(start, count)
+    np.testing.assert_array_equal(voice, session.read_stems(start, count).voice)
+
+
+def test_the_level_can_be_set_later(tmp_path: Path) -> None:
+    """Nothing rendered before is handed out again, and another ceiling holds."""
+    with session_of(compiled(tmp_path, SCRIPT), tmp_path, ToneEngine(), -6.0) as soft:
+        asked = whole(soft)
+    with session_of(compiled(tmp_path, SCRIPT), tmp_path, ToneEngine(), 12.0) as session:
+        session.read(0, 1)
+        session.set_level(-6.0)
+        np.testing.assert_array_equal(whole(session), asked)
+        session.set_level(12.0, -3.0)
+        assert true_peak_of(whole(session)) <= gain_of_db(-3.0)
 
 
 def test_the_limiter_has_had_work(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presence.audio import CHANNELS, Samples
-from presence.export.true_peak import TruePeak
 from presence.loudness import (
     ABSOLUTE_GATE_LUFS,
     BEFORE_FRAMES,
@@ -25,6 +24,7 @@ from presence.loudness import (
     lufs_of,
     power_of,
 )
+from presence.true_peak import TruePeak
 
 _STEPS_SHORT_TERM: Final = 30  # 3 s, as Tech 3342 asks
 _RANGE_GATE_LU: Final = -20.0

@@ -4,19 +4,28 @@ Blocks lie on a fixed grid, and each is computed from absolute frames alone: the
 the same samples whoever asks, in whatever order.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 
-from presence.audio import CHANNELS, Samples
+from presence.audio import CHANNELS, Clip, Samples
 from presence.mix import breath
 from presence.mix.bed import BedMixer
 from presence.mix.duck import Duck
-from presence.mix.limiter import CEILING, REACH_FRAMES, limit, limiting_gains
+from presence.mix.limiter import (
+    CEILING,
+    CEILING_DB,
+    REACH_FRAMES,
+    ceiling_of,
+    limit,
+    limiting_gains,
+)
 from presence.mix.sounds import Sounds
 from presence.mix.source import PLAIN, Bedding, Stems
 from presence.mix.timeline import Timeline, spoken_of
 from presence.narration.narrator import Narrator
+from presence.true_peak import MOST_BETWEEN
 from presence.units import gain_of_db
 
 BLOCK_FRAMES: Final = 1 << 15
@@ -40,9 +49,15 @@ class Renderer:
         self._narrator = narrator
         self._sounds = sounds
         self._volume = gain_of_db(volume_db)
+        self._ceiling = CEILING
         self._duck = Duck()
         self._heard = 0  # lines that the duck has heard of
         self._bed = BedMixer(timeline, sounds, self._duck)
+
+    def set_level(self, volume_db: float, ceiling_db: float = CEILING_DB) -> None:
+        """The level of the whole mix, and what its true peaks are held below, from now on."""
+        self._volume = gain_of_db(volume_db)
+        self._ceiling = ceiling_of(ceiling_db)
 
     def block(self, index: int, bedding: Bedding = PLAIN) -> Samples:
         """(n, CHANNELS) float32: the block that begins at frame `index * BLOCK_FRAMES`.
@@ -54,7 +69,7 @@ class Renderer:
             return np.zeros((0, CHANNELS), dtype=np.float32)
         if not self._may_exceed(start, end, bedding):
             return self._mix(start, end, bedding)
-        return limit(self._with_reach(start, end, bedding))
+        return limit(self._with_reach(start, end, bedding), self._ceiling)
 
     def stems(self, index: int) -> Samples:
         """(n, 3, CHANNELS) float32: the same block taken apart into voice, bed and bells.
@@ -64,17 +79,30 @@ class Renderer:
         """
         start, end = self._bounds(index)
         stems = np.zeros((max(0, end - start), len(Stems._fields), CHANNELS), dtype=np.float32)
-        if start >= end:
-            return stems
-        self._add_voice(stems[:, 0], start, end)
-        stems[:, 1] = self._bed.mix(start, end)
-        self._add_bells(stems[:, 2], start, end)
+        if start < end:
+            self._add_voice(stems[:, 0], start, end)
+            stems[:, 1] = self._bed.mix(start, end)
+            self._add_bells(stems[:, 2], start, end)
+            self._level(stems, start, end)
+        return stems
+
+    def voice(self, index: int) -> Samples:
+        """(n, CHANNELS) float32: the voice of `stems`. The rest is not mixed where nothing can
+        come near the ceiling."""
+        start, end = self._bounds(index)
+        voice = np.zeros((max(0, end - start), CHANNELS), dtype=np.float32)
+        if any(True for _ in self._timeline.voice.overlapping(start, end)):
+            self._add_voice(voice, start, end)
+            self._level(voice[:, np.newaxis], start, end)
+        return voice
+
+    def _level(self, stems: Samples, start: int, end: int) -> None:
+        """Puts the volume and the limiter's gain for the whole mix on some of its stems."""
         stems *= np.float32(self._volume)
         if self._may_exceed(start, end, PLAIN):
-            gains = limiting_gains(self._with_reach(start, end, PLAIN))
+            gains = limiting_gains(self._with_reach(start, end, PLAIN), self._ceiling)
             if gains is not None:
                 stems *= gains[:, np.newaxis, np.newaxis]
-        return stems
 
     def has_beds(self, start_frame: int, end_frame: int) -> bool:
         """Whether the beds of a stretch that is placed are open; begins to open them."""
@@ -87,11 +115,11 @@ class Renderer:
         self._hear()
         if not frame_count:
             return np.zeros((0, CHANNELS), dtype=np.float32)
-        bound = self._bed.bound(frame, frame + 1, bedding) * self._volume
-        reach = 0 if bound <= CEILING else REACH_FRAMES
+        bound = self._bed.bound(frame, frame + 1, bedding) * self._volume * MOST_BETWEEN
+        reach = 0 if bound <= self._ceiling else REACH_FRAMES
         samples = self._bed.hold(frame, ahead_frames - reach, frame_count + 2 * reach, bedding)
         samples *= np.float32(self._volume)
-        return limit(samples) if reach else samples
+        return limit(samples, self._ceiling) if reach else samples
 
     def _bounds(self, index: int) -> tuple[int, int]:
         """A block's first frame and the one beyond it; all that sounds there is placed."""
@@ -122,22 +150,28 @@ class Renderer:
         return np.concatenate([before, self._mix(start, end, bedding), behind])
 
     def _may_exceed(self, start: int, end: int, bedding: Bedding) -> bool:
-        return self._bound(start - REACH_FRAMES, end + REACH_FRAMES, bedding) > CEILING
+        """Whether a wave might pass the ceiling: all that sounds in the stretch, and as far as the
+        limiter looks, at its loudest, at once.
 
-    def _bound(self, start: int, end: int, bedding: Bedding) -> float:
-        """What no sample of the stretch can exceed: all that sounds in it, at its loudest, at once.
-
-        Most of a session is far below the ceiling, and this is far cheaper than to look.
+        Most of a session is far below it, and this is far cheaper than to look.
         """
-        timeline = self._timeline
-        bound = self._bed.bound(start, end, bedding)
-        for line in timeline.voice.overlapping(start, end):
-            clip = self._narrator.clip(spoken_of(line.item))
-            bound += clip.peak * gain_of_db(line.item.volume_db)
-        for strike in timeline.bells.overlapping(start, end):
-            bound += self._sounds.bell(strike.item.sound).peak * gain_of_db(strike.item.level_db)
-        bound += breath.PEAK * any(True for _ in timeline.breaths.overlapping(start, end))
-        return bound * self._volume
+        start, end = start - REACH_FRAMES, end + REACH_FRAMES
+        bed = self._bed.bound(start, end, bedding) * MOST_BETWEEN
+        sounds = [*self._sounding(start, end)]
+        peaks = sum(clip.peak * gain for clip, gain in sounds)
+        tones = breath.PEAK * any(True for _ in self._timeline.breaths.overlapping(start, end))
+        smooth = bed + tones * MOST_BETWEEN
+        if (smooth + peaks * MOST_BETWEEN) * self._volume <= self._ceiling:
+            return False
+        peaks = sum(clip.true_peak * gain for clip, gain in sounds)
+        return (smooth + peaks) * self._volume > self._ceiling
+
+    def _sounding(self, start: int, end: int) -> Iterator[tuple[Clip, float]]:
+        """The clips that a stretch holds, each with its gain."""
+        for line in self._timeline.voice.overlapping(start, end):
+            yield self._narrator.clip(spoken_of(line.item)), gain_of_db(line.item.volume_db)
+        for strike in self._timeline.bells.overlapping(start, end):
+            yield self._sounds.bell(strike.item.sound), gain_of_db(strike.item.level_db)
 
     def _mix(self, start: int, end: int, bedding: Bedding) -> Samples:
         """Everything that sounds in the stretch, not yet limited."""

@@ -11,6 +11,7 @@ from typing import Final, Self
 import numpy as np
 
 from presence.audio import CHANNELS, Clip, Samples
+from presence.mix.limiter import CEILING_DB
 from presence.mix.renderer import BLOCK_FRAMES, Renderer, needed_for
 from presence.mix.sounds import Sounds
 from presence.mix.source import PLAIN, Bedding, BedPlace, BreathMoment, Moment, Stems
@@ -91,6 +92,16 @@ class Session:
         """As many frames as `read` gives, taken apart; they add up to them within rounding."""
         stems = _gathered(start_frame, frame_count, self._stems_at)
         return Stems(*np.moveaxis(stems, 1, 0))
+
+    def read_voice(self, start_frame: int, frame_count: int) -> Samples:
+        """The voice of `read_stems`, without the cost of mixing the rest."""
+        return _gathered(start_frame, frame_count, self._voice_at)
+
+    def set_level(self, volume_db: float, ceiling_db: float = CEILING_DB) -> None:
+        """The level of the whole mix, and what its true peaks are held below, from now on."""
+        with self._lock:
+            self._renderer.set_level(volume_db, ceiling_db)
+            self._blocks.clear()
 
     def hold(
         self, frame: int, ahead_frames: int, frame_count: int, bedding: Bedding = PLAIN
@@ -216,6 +227,11 @@ class Session:
 
     def _stems_at(self, index: int) -> Samples:
         return self._rendered((index, None), lambda: self._renderer.stems(index))
+
+    def _voice_at(self, index: int) -> Samples:
+        self._place_until(needed_for(index * BLOCK_FRAMES, BLOCK_FRAMES)[1])
+        with self._lock:
+            return self._renderer.voice(index)
 
     def _rendered(self, key: tuple[int, Bedding | None], render: Callable[[], Samples]) -> Samples:
         """A block that begins at frame `key[0] * BLOCK_FRAMES`, kept for the next reading of it."""
