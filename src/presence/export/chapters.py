@@ -24,13 +24,14 @@ def chapters_of(cues: Sequence[Cue], title: str) -> tuple[ChapterCue, ...]:
 
     A section in which nothing happens is none. Without sections there are no chapters.
     """
-    found = list(_sections(cues))
+    found = list(sections_of(cues))
     if found and any(not isinstance(cue, _MARKS) for cue in cues[: found[0].cue]):
         found.insert(0, ChapterCue(title, 0))
     return tuple(found[:MOST_CHAPTERS])
 
 
-def _sections(cues: Sequence[Cue]) -> Iterator[ChapterCue]:
+def sections_of(cues: Sequence[Cue]) -> Iterator[ChapterCue]:
+    """The sections in which something happens."""
     named: str | None = None
     for index, cue in enumerate(cues):
         if isinstance(cue, Section):

@@ -1,9 +1,9 @@
-"""A Source → one audio file, streamed block by block, written beside its place and renamed."""
+"""A Source → audio files, streamed block by block, written beside their place and renamed."""
 
-import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -19,6 +19,8 @@ BLOCK_FRAMES: Final = 1 << 18
 small one."""
 Progress = Callable[[int, float], None]
 """Called with the frames written so far and the seconds still to come, now and then."""
+Read = Callable[[int, int], Sequence[Samples]]
+"""First frame, frame count → a block for each of the files, all as long as one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,78 @@ def export(
     `recipe` is the format's own if not given; the chapters of its tags begin with `chapter_cues`.
     """
     check_target(path)
+
+    def read(start_frame: int, frame_count: int) -> tuple[Samples]:
+        return (source.read(start_frame, frame_count),)
+
+    files = [(path, recipe or recipe_of(path))]
+    return export_parts(source, read, files, progress, chapter_cues)[0]
+
+
+def export_parts(
+    source: Source,
+    read: Read,
+    files: Sequence[tuple[Path, Recipe]],
+    progress: Progress | None = None,
+    chapter_cues: tuple[int, ...] = (),
+) -> list[Export]:
+    """Writes each of the parts that `read` gives to the file in its place, all at once.
+
+    The files appear together, when all of them are whole. Raises PresenceError as `export` does.
+    """
+    with ExitStack() as renaming:
+        writers = [renaming.enter_context(opened(path, recipe)) for path, recipe in files]
+        frame_count = carry(source, read, writers, progress)
+        starts = tuple(source.frame_of(cue) or 0 for cue in chapter_cues)
+        for writer in writers:
+            writer.close(starts)
+    return [Export(path, frame_count, path.stat().st_size) for path, _ in files]
+
+
+@contextmanager
+def opened(path: Path, recipe: Recipe) -> Iterator[Writer]:
+    """A writer, to be closed by whoever has it; what it wrote becomes `path` at the end.
+
+    On any exception `path` stays as it was.
+    """
     with replacing(path) as descriptor, _lent(descriptor) as target:
-        writer = format_of(path).open(target, recipe or recipe_of(path))
+        writer = format_of(path).open(target, recipe)
         try:
-            frame_count = _carry(source, writer, progress or (lambda *_: None))
-            writer.close(tuple(source.frame_of(cue) or 0 for cue in chapter_cues))
+            yield writer
         except BaseException:
-            with contextlib.suppress(Exception):  # it may hold a library's file, open till then
+            with suppress(Exception):  # it may hold a library's file, open till then
                 writer.close()
             raise
-    return Export(path, frame_count, path.stat().st_size)
+
+
+def carry(
+    source: Source,
+    read: Read,
+    writers: Sequence[Writer],
+    progress: Progress | None = None,
+    start_frame: int = 0,
+    end_frame: int | None = None,
+) -> int:
+    """Every block that `read` gives to its writer, encoding one while the next is mixed.
+
+    Up to `end_frame`, or the exercise's end; tells how many frames that are.
+    """
+    written: Future[None] | None = None
+    frame = start_frame
+    with ThreadPoolExecutor(1, "writer") as pool:
+        for parts in _blocks(read, start_frame, end_frame):
+            if written:
+                written.result()
+            written = pool.submit(_write, writers, parts)
+            frame += len(parts[0])
+            if progress:
+                progress(frame, source.moment(frame).remaining_s)
+        if written:
+            written.result()
+    if frame == start_frame:
+        message = "the exercise takes no time at all: there is nothing to write"
+        raise PresenceError(message, "Give it a step that does, such as 'say' or 'pause'.")
+    return frame - start_frame
 
 
 def _lent(descriptor: int) -> BinaryIO:
@@ -82,27 +146,16 @@ def _lent(descriptor: int) -> BinaryIO:
     return os.fdopen(descriptor, "r+b", buffering=0, closefd=False)
 
 
-def _carry(source: Source, writer: Writer, progress: Progress) -> int:
-    """Every block from source to writer, encoding one while the next is mixed."""
-    written: Future[None] | None = None
-    frame = 0
-    with ThreadPoolExecutor(1, "writer") as pool:
-        for block in _blocks(source):
-            if written:
-                written.result()
-            written = pool.submit(writer.write, block)
-            frame += len(block)
-            progress(frame, source.moment(frame).remaining_s)
-        if written:
-            written.result()
-    if not frame:
-        message = "the exercise takes no time at all: there is nothing to write"
-        raise PresenceError(message, "Give it a step that does, such as 'say' or 'pause'.")
-    return frame
+def _write(writers: Sequence[Writer], parts: Sequence[Samples]) -> None:
+    for writer, block in zip(writers, parts, strict=True):
+        writer.write(block)
 
 
-def _blocks(source: Source) -> Iterator[Samples]:
-    frame = 0
-    while len(block := source.read(frame, BLOCK_FRAMES)):
-        yield block
-        frame += len(block)
+def _blocks(read: Read, frame: int, end_frame: int | None) -> Iterator[Sequence[Samples]]:
+    while True:
+        left = BLOCK_FRAMES if end_frame is None else min(BLOCK_FRAMES, end_frame - frame)
+        parts = read(frame, left) if left else ()
+        if not parts or not len(parts[0]):
+            return
+        yield parts
+        frame += len(parts[0])

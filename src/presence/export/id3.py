@@ -40,6 +40,8 @@ def _texts(tags: Tags) -> dict[str, str]:
     return {
         "TIT2": tags.title,
         "TPE1": tags.author,
+        "TALB": tags.album,
+        "TRCK": f"{tags.track}/{tags.track_count}" if tags.track else "",
         "TCON": tags.genre,
         "TLAN": three_letters(tags.language) if tags.language else "",
         "TYER": year,

@@ -11,7 +11,7 @@ from presence.export.mp4_boxes import Pieces, box, full_box
 from presence.export.tags import Tags
 from presence.units import SAMPLE_RATE_HZ
 
-_TEXT, _PNG, _NUMBER = 1, 14, 21  # kinds of values
+_BINARY, _TEXT, _PNG, _NUMBER = 0, 1, 14, 21  # kinds of values
 _AUDIOBOOK: Final = 2
 _TITLE_BYTES: Final = 255
 _FIELDS: Final = (
@@ -20,6 +20,7 @@ _FIELDS: Final = (
     (b"\xa9cmt", "summary"),
     (b"\xa9gen", "genre"),
     (b"\xa9day", "date"),
+    (b"\xa9alb", "album"),
 )
 
 
@@ -30,6 +31,10 @@ def user_data(tags: Tags, is_book: bool) -> Pieces:
         for name, field in _FIELDS
         if (value := getattr(tags, field))
     ]
+    if tags.track:
+        items.append(
+            _item(b"trkn", _BINARY, struct.pack(">HHHH", 0, tags.track, tags.track_count, 0))
+        )
     if is_book:
         items.append(_item(b"stik", _NUMBER, bytes([_AUDIOBOOK])))
     if tags.artwork:

@@ -23,6 +23,9 @@ class Tags:
     genre: str = ""
     date: str = ""  # YYYY, YYYY-MM or YYYY-MM-DD
     artwork: bytes = b""  # a PNG
+    album: str = ""  # what it is a part of
+    track: int = 0  # which part, from 1 on
+    track_count: int = 0
     chapters: tuple[Chapter, ...] = ()
 
     def at(self, starts: tuple[int, ...]) -> Self:

@@ -20,6 +20,9 @@ _FIELDS: Final = (
     ("GENRE", "genre"),
     ("LANGUAGE", "language"),
     ("DATE", "date"),
+    ("ALBUM", "album"),
+    ("TRACKNUMBER", "track"),
+    ("TRACKTOTAL", "track_count"),
 )
 
 
