@@ -28,6 +28,9 @@ FOR_SOUND = {
     "date": "--date",
     "has_artwork": "--artwork or --no-artwork",
     "captions": "--captions",
+    "stems": "--stems",
+    "split": "--split",
+    "voice_only": "--voice-only",
 }
 """Options that a text has no use for, by their names in an Order."""
 
@@ -40,6 +43,8 @@ Examples:
   presence export mine.yaml -o mine.flac --bits 24
   presence export mine.yaml -o mine.wav --names Sam,Alex --ambient off
   presence export mine.yaml -o mine.mp3 --captions vtt,lrc
+  presence export mine.yaml -o mine.wav --stems         mine.voice.wav and so on, for an editor
+  presence export mine.yaml -o mine.m4a --split section
   presence export arriving-together -o arriving.html    a page for any browser, offline
   presence export mine.yaml -o mine.txt    its words and silences, to read or to import again
 """
@@ -100,6 +105,20 @@ class Date(click.ParamType[str]):
     type=caption_kinds,
     metavar="KINDS",
     help="What is said, as files beside the sound: vtt, srt, lrc, ass, or several as in vtt,srt.",
+)
+@click.option(
+    "--stems",
+    is_flag=True,
+    default=None,
+    help="The voice, the bed and the bells too, as files beside a .wav or .flac that add up to it.",
+)
+@click.option(
+    "--split",
+    type=click.Choice(["section"]),
+    help="A file for each section, in place of one for all: NAME-01-settling.opus and so on.",
+)
+@click.option(
+    "--voice-only", is_flag=True, default=None, help="Without the bed, the bells and tones."
 )
 @click.option("--force", is_flag=True, help="Overwrite a text that is there, as sound always is.")
 @click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON.")
@@ -187,12 +206,13 @@ def _tell(made: "Made", as_json: bool) -> None:
             "frames": made.frame_count,
             "bytes": made.size_bytes,
             "lines_made": made.lines_made,
+            "sounds": [str(path) for path in made.sounds],
             "captions": [str(path) for path in made.captions],
         }
         click.echo(json.dumps(found))
     else:
         click.echo(f"{made.path}: {clock(seconds)}, {made.size_bytes / 1e6:.1f} MB")
-        for path in made.captions:
+        for path in made.sounds[1:] + made.captions:
             click.echo(str(path))
 
 

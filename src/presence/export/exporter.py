@@ -135,10 +135,15 @@ def carry(
                 progress(frame, source.moment(frame).remaining_s)
         if written:
             written.result()
-    if frame == start_frame:
+    check_not_empty(frame - start_frame)
+    return frame - start_frame
+
+
+def check_not_empty(frame_count: int) -> None:
+    """Raises PresenceError where there is nothing to write."""
+    if not frame_count:
         message = "the exercise takes no time at all: there is nothing to write"
         raise PresenceError(message, "Give it a step that does, such as 'say' or 'pause'.")
-    return frame - start_frame
 
 
 def _lent(descriptor: int) -> BinaryIO:

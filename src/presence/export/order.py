@@ -7,13 +7,22 @@ from pathlib import Path
 
 from presence.errors import PresenceError
 from presence.export.artwork import cover
-from presence.export.captions.files import beside, write_of
+from presence.export.captions.files import beside, captions_in, write_captions, write_of
 from presence.export.chapters import ChapterCue, chapters_of
-from presence.export.exporter import Progress, check_place, check_target, export
+from presence.export.exporter import (
+    Export,
+    Progress,
+    check_place,
+    check_target,
+    export_parts,
+)
 from presence.export.formats import Recipe, format_of, recipe_of
 from presence.export.page.writer import write_page
+from presence.export.split import captions_of_piece, check_split, pieces_of, write_pieces
+from presence.export.stems import check_stems, stem_files, voice_alone, whole, whole_and_stems
 from presence.export.tags import Chapter, Tags
 from presence.mix.session import Session
+from presence.mix.source import Stems
 from presence.narration.engine import Engine
 from presence.narration.store import Store
 from presence.sequence.cues import Bed, Bell, Recording, Sequence
@@ -31,6 +40,9 @@ class Order:
     has_artwork: bool = True
     volume_db: float = 0.0
     captions: tuple[str, ...] = ()  # suffixes, of files that stand beside the sound
+    stems: bool = False  # the voice, the bed and the bells as files beside the mix
+    split: str | None = None  # 'section': a file for each, in place of one for all
+    voice_only: bool = False
 
     @property
     def is_page(self) -> bool:
@@ -50,12 +62,25 @@ class Order:
             if path.is_dir():
                 raise PresenceError(f"{path} is a folder", "Captions take the name of the sound.")
         recipe_of(self.target, self.bits, self.quality)
+        self._check_parts(inputs)
         asked = [name for name in ("author", "date") if getattr(self, name)]
         if asked and not format_of(self.target).has_tags:
             options = " and ".join(f"--{name}" for name in asked)
             suffix = self.target.suffix.lower()
             message = f"{suffix} is sound alone: it has no place for {options}"
             raise PresenceError(message, "Leave it out, or write a .flac, which keeps it too.")
+
+    def _check_parts(self, inputs: Iterable[Path]) -> None:
+        if not self.stems:
+            return
+        other = "--split" if self.split else "--voice-only" if self.voice_only else None
+        if other:
+            raise PresenceError(
+                f"--stems and {other} do not go together", "Leave one out, or export twice."
+            )
+        check_stems(self.target)
+        for path in stem_files(self.target):
+            check_place(path, inputs)
 
     @property
     def caption_files(self) -> list[Path]:
@@ -64,11 +89,20 @@ class Order:
     def _check_page(self, inputs: Iterable[Path]) -> None:
         asked = [
             name
-            for name in ("bits", "quality", "author", "date", "captions")
+            for name in (
+                "bits",
+                "quality",
+                "author",
+                "date",
+                "captions",
+                "stems",
+                "split",
+                "voice_only",
+            )
             if getattr(self, name)
         ]
         if asked:
-            options = " and ".join(f"--{name}" for name in asked)
+            options = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
             message = f"a page is for a browser: it has no {options}"
             raise PresenceError(message, "Leave it out, or write a sound file, such as .opus.")
         check_place(self.target, inputs)
@@ -76,13 +110,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was written, and how many lines had to be narrated for it."""
+    """What was written, and how many lines had to be narrated for it.
+
+    `path` is the file asked for, or the first of its sections; `size_bytes` is of all `sounds`.
+    """
 
     path: Path
     frame_count: int
     size_bytes: int
     lines_made: int
     captions: tuple[Path, ...] = ()
+    sounds: tuple[Path, ...] = ()
 
 
 def carry_out(
@@ -98,19 +136,58 @@ def carry_out(
 
     `engine` is lent, and stays open.
     """
-    order.check(sounds_of(sequence))
+    inputs = sounds_of(sequence)
+    order.check(inputs)
     if order.is_page:
         return _page(order, sequence, engine, store, workers, progress)
-    chapters = chapters_of(sequence.cues, sequence.title)
+    if order.split:
+        check_split(order.target, sequence, inputs)
     with Session(sequence, engine, store, volume_db=order.volume_db, workers=workers) as session:
-        recipe = _recipe(order, sequence, chapters)
-        cues = tuple(chapter.cue for chapter in chapters) if recipe.tags.chapters else ()
-        written = export(session, order.target, recipe, progress, cues)
-        captions = tuple(order.caption_files)
-        if captions:  # after the sound, so that none are left where that failed
-            write_of(session, captions)
-        count, size = written.frame_count, written.size_bytes
-        return Made(written.path, count, size, session.made_count, captions)
+        write = _write_pieces if order.split else _write_whole
+        written, captions = write(order, session, progress)
+        return Made(
+            written[0].path,
+            session.finish(),
+            sum(sound.size_bytes for sound in written),
+            session.made_count,
+            tuple(captions),
+            tuple(sound.path for sound in written),
+        )
+
+
+Written = tuple[list[Export], list[Path]]
+"""The sounds, and the captions."""
+
+
+def _write_whole(order: Order, session: Session, progress: Progress | None) -> Written:
+    chapters = chapters_of(session.sequence.cues, session.sequence.title)
+    recipe = _recipe(order, session.sequence, chapters)
+    cues = tuple(chapter.cue for chapter in chapters) if recipe.tags.chapters else ()
+    files = [(order.target, recipe)]
+    read = voice_alone(session) if order.voice_only else whole(session)
+    if order.stems:
+        read = whole_and_stems(session)
+        for name, path in zip(Stems._fields, stem_files(order.target), strict=True):
+            files.append((path, _of_stem(recipe, name)))
+    written = export_parts(session, read, files, progress, cues)
+    captions = order.caption_files
+    if captions:  # after the sound, so that none are left where that failed
+        write_of(session, captions)
+    return written, captions
+
+
+def _write_pieces(order: Order, session: Session, progress: Progress | None) -> Written:
+    read = voice_alone(session) if order.voice_only else whole(session)
+    pieces = pieces_of(session, order.target)
+    written = write_pieces(session, read, pieces, _recipe(order, session.sequence, ()), progress)
+    if not order.captions:
+        return written, []
+    told, captions = captions_in(session), []
+    for piece in pieces:
+        files = beside(piece.path, order.captions)
+        write_captions(captions_of_piece(told, piece), files)
+        captions += files
+    return written, captions
 
 
 def _page(
@@ -133,7 +210,8 @@ def _page(
     written = write_page(
         sequence, open_session, order.target, volume_db=order.volume_db, progress=progress
     )
-    return Made(written.path, written.frame_count, written.size_bytes, made)
+    count, size = written.frame_count, written.size_bytes
+    return Made(written.path, count, size, made, sounds=(written.path,))
 
 
 def sounds_of(sequence: Sequence) -> list[Path]:
@@ -162,3 +240,11 @@ def _recipe(order: Order, sequence: Sequence, chapters: tuple[ChapterCue, ...]) 
     if not format_of(order.target).has_tags:
         return recipe
     return replace(recipe, tags=tags_of(order, sequence, chapters))
+
+
+def _of_stem(recipe: Recipe, name: str) -> Recipe:
+    """A stem says which it is; one cover is enough."""
+    tags = recipe.tags
+    if not tags.title:
+        return recipe
+    return replace(recipe, tags=replace(tags, title=f"{tags.title} – {name}", artwork=b""))

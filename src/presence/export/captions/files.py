@@ -29,12 +29,17 @@ def beside(sound: Path, suffixes: Iterable[str]) -> list[Path]:
 
 def write_of(session: Session, paths: Iterable[Path]) -> None:
     """The captions of an exercise. Narrates what is not narrated yet; raises PresenceError."""
+    write_captions(captions_in(session), paths)
+
+
+def captions_in(session: Session) -> Captions:
+    """The same, not written yet."""
     session.finish()
 
     def words_of(spoken: Spoken) -> tuple[Word, ...]:
         return session.clip(spoken).words
 
-    write_captions(captions_of(session.sequence, session.timeline, words_of), paths)
+    return captions_of(session.sequence, session.timeline, words_of)
 
 
 def write_captions(captions: Captions, paths: Iterable[Path]) -> None:
