@@ -12,6 +12,7 @@ import click
 from presence.cli.captions import CAPTIONS, export_captions
 from presence.cli.captions import kinds as caption_kinds
 from presence.cli.lasting import lasting
+from presence.cli.loudness import loudness, told
 from presence.cli.options import check_voice, listening, sequence_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ FOR_SOUND = {
     "stems": "--stems",
     "split": "--split",
     "voice_only": "--voice-only",
+    "loudness": "--loudness",
+    "has_report": "--report",
 }
 """Options that a text has no use for, by their names in an Order."""
 
@@ -43,6 +46,7 @@ Examples:
   presence export mine.yaml -o mine.flac --bits 24
   presence export mine.yaml -o mine.wav --names Sam,Alex --ambient off
   presence export mine.yaml -o mine.mp3 --captions vtt,lrc
+  presence export mine.yaml -o mine.mp3 --loudness podcast --report
   presence export mine.yaml -o mine.wav --stems         mine.voice.wav and so on, for an editor
   presence export mine.yaml -o mine.m4a --split section
   presence export arriving-together -o arriving.html    a page for any browser, offline
@@ -120,6 +124,20 @@ class Date(click.ParamType[str]):
 @click.option(
     "--voice-only", is_flag=True, default=None, help="Without the bed, the bells and tones."
 )
+@click.option(
+    "--loudness",
+    type=loudness,
+    metavar="LUFS|NAME",
+    help="How loud the voice is, as in -19; or 'meditation' (-19), 'podcast' (-16) or 'acx', for "
+    "audiobooks. Instead of --volume.",
+)
+@click.option(
+    "--report",
+    "has_report",
+    is_flag=True,
+    default=None,
+    help="Say how loud it is, and whether ACX takes it; and write that beside it, as JSON.",
+)
 @click.option("--force", is_flag=True, help="Overwrite a text that is there, as sound always is.")
 @click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON.")
 def command(
@@ -137,6 +155,8 @@ def command(
     """
     asked = {name: choices.pop(name) for name in FOR_SOUND}
     asked = {name: value for name, value in asked.items() if value is not None}
+    if volume and "loudness" in asked:
+        raise click.UsageError("--loudness and --volume each set the level: give one.")
     if target.suffix.lower() in TEXTS + CAPTIONS:
         for name in asked:
             option = FOR_SOUND[name]
@@ -209,11 +229,15 @@ def _tell(made: "Made", as_json: bool) -> None:
             "sounds": [str(path) for path in made.sounds],
             "captions": [str(path) for path in made.captions],
         }
+        if made.report:
+            found["report"] = made.report.as_json()
         click.echo(json.dumps(found))
     else:
         click.echo(f"{made.path}: {clock(seconds)}, {made.size_bytes / 1e6:.1f} MB")
         for path in made.sounds[1:] + made.captions:
             click.echo(str(path))
+        if made.report:
+            click.echo("\n".join(told(made.report)))
 
 
 def _export_text(

@@ -43,17 +43,21 @@ class Measures:
     range_lu: float
     true_peak_dbtp: float
     rms_db: float  # of all channels together, silence included
-    floor_db: float  # RMS of the quietest half second that is not digital silence
+    floor_db: float  # RMS of the quietest half second: where nobody speaks, that is the noise
 
 
 class Meter:
-    """Takes blocks in order; `measures` is what all of them come to."""
+    """Takes blocks in order; `measures` is what all of them come to.
 
-    def __init__(self) -> None:
+    Without `peaks` the true peak is left out, and −inf.
+    """
+
+    def __init__(self, *, peaks: bool = True) -> None:
         self._chunk = np.zeros((CHANNELS, BEFORE_FRAMES + WANTED_FRAMES))
         self._filled = 0
         self._frame_count = 0
         self._peak = TruePeak()
+        self._has_peaks = peaks
         self._weighted = np.zeros(0)
         self._plain = np.zeros(0)
         self._momentary, self._short_term = _Levels(), _Levels()
@@ -62,7 +66,8 @@ class Meter:
 
     def add(self, block: Samples) -> None:
         """(frames, CHANNELS), at 48 kHz."""
-        self._peak.add(block)
+        if self._has_peaks:
+            self._peak.add(block)
         self._frame_count += len(block)
         at = 0
         while at < len(block):
@@ -105,8 +110,7 @@ class Meter:
         self._momentary.add(_means(self._weighted, STEPS_A_BLOCK, new))
         self._short_term.add(_means(self._weighted, _STEPS_SHORT_TERM, new))
         floors = _sums(self._plain, _FLOOR_STEPS, new)
-        heard = floors[floors > 0]
-        self._floor = min(self._floor, float(heard.min(initial=math.inf)))
+        self._floor = min(self._floor, float(floors.min(initial=math.inf)))
         self._weighted = self._weighted[-_STEPS_SHORT_TERM:]
         self._plain = self._plain[-_FLOOR_STEPS:]
 

@@ -1,23 +1,29 @@
 """Order: what an exercise is to become. A Sequence, an engine and a store → the files of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from presence.errors import PresenceError
+from presence.export.aims import Aim
 from presence.export.artwork import cover
 from presence.export.captions.files import beside, captions_in, write_captions, write_of
 from presence.export.chapters import ChapterCue, chapters_of
 from presence.export.exporter import (
     Export,
     Progress,
+    Read,
     check_place,
     check_target,
     export_parts,
 )
 from presence.export.formats import Recipe, format_of, recipe_of
+from presence.export.levelling import level_to
+from presence.export.meter import Measures
 from presence.export.page.writer import write_page
+from presence.export.report import Listener, Report, report_path, write_report
 from presence.export.split import captions_of_piece, check_split, pieces_of, write_pieces
 from presence.export.stems import check_stems, stem_files, voice_alone, whole, whole_and_stems
 from presence.export.tags import Chapter, Tags
@@ -26,6 +32,19 @@ from presence.mix.source import Stems
 from presence.narration.engine import Engine
 from presence.narration.store import Store
 from presence.sequence.cues import Bed, Bell, Recording, Sequence
+
+_NOT_FOR_PAGES: Final = (
+    "bits",
+    "quality",
+    "author",
+    "date",
+    "captions",
+    "stems",
+    "split",
+    "voice_only",
+    "loudness",
+    "has_report",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +62,8 @@ class Order:
     stems: bool = False  # the voice, the bed and the bells as files beside the mix
     split: str | None = None  # 'section': a file for each, in place of one for all
     voice_only: bool = False
+    loudness: Aim | None = None  # of the voice; then `volume_db` counts for nothing
+    has_report: bool = False
 
     @property
     def is_page(self) -> bool:
@@ -61,6 +82,8 @@ class Order:
         for path in self.caption_files:
             if path.is_dir():
                 raise PresenceError(f"{path} is a folder", "Captions take the name of the sound.")
+        if self.has_report and (path := report_path(self.target)).is_dir():
+            raise PresenceError(f"{path} is a folder", "A report takes the name of the sound.")
         recipe_of(self.target, self.bits, self.quality)
         self._check_parts(inputs)
         asked = [name for name in ("author", "date") if getattr(self, name)]
@@ -87,20 +110,7 @@ class Order:
         return beside(self.target, self.captions)
 
     def _check_page(self, inputs: Iterable[Path]) -> None:
-        asked = [
-            name
-            for name in (
-                "bits",
-                "quality",
-                "author",
-                "date",
-                "captions",
-                "stems",
-                "split",
-                "voice_only",
-            )
-            if getattr(self, name)
-        ]
+        asked = [name.removeprefix("has_") for name in _NOT_FOR_PAGES if getattr(self, name)]
         if asked:
             options = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
             message = f"a page is for a browser: it has no {options}"
@@ -121,6 +131,12 @@ class Made:
     lines_made: int
     captions: tuple[Path, ...] = ()
     sounds: tuple[Path, ...] = ()
+    report: Report | None = None
+
+    @property
+    def measures(self) -> Measures | None:
+        """How loud it is, where a report was ordered."""
+        return self.report.measures if self.report else None
 
 
 def carry_out(
@@ -142,9 +158,18 @@ def carry_out(
         return _page(order, sequence, engine, store, workers, progress)
     if order.split:
         check_split(order.target, sequence, inputs)
-    with Session(sequence, engine, store, volume_db=order.volume_db, workers=workers) as session:
+    with (
+        Session(sequence, engine, store, volume_db=order.volume_db, workers=workers) as session,
+        Listener(session) as listener,
+    ):
+        if order.loudness:
+            level_to(session, order.loudness)
+        heard = listener.hearing if order.has_report else _unheard
         write = _write_pieces if order.split else _write_whole
-        written, captions = write(order, session, progress)
+        written, captions = write(order, session, progress, heard)
+        report = listener.report() if order.has_report else None
+        if report:
+            write_report(report, report_path(order.target))
         return Made(
             written[0].path,
             session.finish(),
@@ -152,14 +177,22 @@ def carry_out(
             session.made_count,
             tuple(captions),
             tuple(sound.path for sound in written),
+            report,
         )
 
 
 Written = tuple[list[Export], list[Path]]
 """The sounds, and the captions."""
+Heard = Callable[[Read], Read]
 
 
-def _write_whole(order: Order, session: Session, progress: Progress | None) -> Written:
+def _unheard(read: Read) -> Read:
+    return read
+
+
+def _write_whole(
+    order: Order, session: Session, progress: Progress | None, heard: Heard
+) -> Written:
     chapters = chapters_of(session.sequence.cues, session.sequence.title)
     recipe = _recipe(order, session.sequence, chapters)
     cues = tuple(chapter.cue for chapter in chapters) if recipe.tags.chapters else ()
@@ -169,17 +202,21 @@ def _write_whole(order: Order, session: Session, progress: Progress | None) -> W
         read = whole_and_stems(session)
         for name, path in zip(Stems._fields, stem_files(order.target), strict=True):
             files.append((path, _of_stem(recipe, name)))
-    written = export_parts(session, read, files, progress, cues)
+    written = export_parts(session, heard(read), files, progress, cues)
     captions = order.caption_files
     if captions:  # after the sound, so that none are left where that failed
         write_of(session, captions)
     return written, captions
 
 
-def _write_pieces(order: Order, session: Session, progress: Progress | None) -> Written:
+def _write_pieces(
+    order: Order, session: Session, progress: Progress | None, heard: Heard
+) -> Written:
     read = voice_alone(session) if order.voice_only else whole(session)
     pieces = pieces_of(session, order.target)
-    written = write_pieces(session, read, pieces, _recipe(order, session.sequence, ()), progress)
+    written = write_pieces(
+        session, heard(read), pieces, _recipe(order, session.sequence, ()), progress
+    )
     if not order.captions:
         return written, []
     told, captions = captions_in(session), []
