@@ -22,17 +22,17 @@ STEP_FRAMES: Final = SAMPLE_RATE_HZ // 10
 STEPS_A_BLOCK: Final = 4  # the gating block of 0.4 s, three quarters of it shared with the next
 _BLOCK_FRAMES: Final = STEPS_A_BLOCK * STEP_FRAMES
 _CHUNK_FRAMES: Final = 1 << 16
-WANTED_FRAMES: Final = 12 * STEP_FRAMES
-BEFORE_FRAMES: Final = _CHUNK_FRAMES - WANTED_FRAMES  # 0.17 s: the high-pass rings 340 dB down
+_WANTED_FRAMES: Final = 12 * STEP_FRAMES
+_BEFORE_FRAMES: Final = _CHUNK_FRAMES - _WANTED_FRAMES  # 0.17 s: the high-pass rings 340 dB down
 ABSOLUTE_GATE_LUFS: Final = -70.0
 RELATIVE_GATE_LU: Final = -10.0
 
 # BS.1770-4, tables 1 and 2: the two filters' coefficients at 48 kHz, (b, a)
-_SHELF: Final = (
+SHELF: Final = (
     (1.53512485958697, -2.69169618940638, 1.19839281085285),
     (1.0, -1.69065929318241, 0.73248077421585),
 )
-_HIGH_PASS: Final = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
+HIGH_PASS: Final = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 
 
 def loudness_lufs(samples: NDArray[np.floating[Any]]) -> float:
@@ -53,22 +53,22 @@ def loudness_lufs(samples: NDArray[np.floating[Any]]) -> float:
 def _step_energies(channels: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """The sum of squares after K-weighting of each whole step, all channels together."""
     energies = []
-    for start in range(0, len(channels), WANTED_FRAMES):
-        before = min(start, BEFORE_FRAMES)
+    for start in range(0, len(channels), _WANTED_FRAMES):
+        before = min(start, _BEFORE_FRAMES)
         chunk = np.zeros((channels.shape[1], _CHUNK_FRAMES))
-        part = channels[start - before : start + WANTED_FRAMES].T
-        first = BEFORE_FRAMES - before
+        part = channels[start - before : start + _WANTED_FRAMES].T
+        first = _BEFORE_FRAMES - before
         chunk[:, first : first + part.shape[1]] = part
-        energies.append(chunk_energies(chunk))
+        energies.append(_chunk_energies(chunk))
     return np.concatenate(energies)[: len(channels) // STEP_FRAMES]
 
 
-def chunk_energies(chunk: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-    """Of each step of `WANTED_FRAMES`, the sum of squares after K-weighting, over all channels.
+def _chunk_energies(chunk: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Of each step of `_WANTED_FRAMES`, the sum of squares after K-weighting, over all channels.
 
-    `chunk` is (channels, BEFORE_FRAMES + WANTED_FRAMES): what is wanted, and what was before it.
+    `chunk` is (channels, _BEFORE_FRAMES + _WANTED_FRAMES): what is wanted, and what was before it.
     """
-    weighted = np.fft.irfft(np.fft.rfft(chunk) * _k_response())[:, BEFORE_FRAMES:]
+    weighted = np.fft.irfft(np.fft.rfft(chunk) * _k_response())[:, _BEFORE_FRAMES:]
     squares = np.square(weighted).sum(axis=0).reshape(-1, STEP_FRAMES)
     energies: NDArray[np.float64] = squares.sum(axis=1)
     return energies
@@ -78,7 +78,7 @@ def chunk_energies(chunk: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
 def _k_response() -> NDArray[np.complex128]:
     z = np.exp(-2j * np.pi * np.arange(_CHUNK_FRAMES // 2 + 1) / _CHUNK_FRAMES)
     response: NDArray[np.complex128] = np.ones_like(z)
-    for b, a in (_SHELF, _HIGH_PASS):
+    for b, a in (SHELF, HIGH_PASS):
         response *= (b[0] + b[1] * z + b[2] * z * z) / (a[0] + a[1] * z + a[2] * z * z)
     return response
 

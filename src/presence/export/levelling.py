@@ -67,7 +67,7 @@ def _approach(session: Session, aim: Aim, wanted: float, unchanged: float) -> tu
             break
         if volume_db == most:
             break
-        volume_db = min(volume_db + wanted - reached, most)
+        volume_db = min(round(volume_db + wanted - reached, 3), most)
         session.set_level(volume_db, aim.ceiling_dbtp)
         reached = voice_level_db(session, aim)
     return volume_db, reached

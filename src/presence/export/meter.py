@@ -13,14 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presence.audio import CHANNELS, Samples
+from presence.export.k_weighting import KWeighting
 from presence.loudness import (
     ABSOLUTE_GATE_LUFS,
-    BEFORE_FRAMES,
     RELATIVE_GATE_LU,
     STEP_FRAMES,
     STEPS_A_BLOCK,
-    WANTED_FRAMES,
-    chunk_energies,
     lufs_of,
     power_of,
 )
@@ -30,6 +28,8 @@ _STEPS_SHORT_TERM: Final = 30  # 3 s, as Tech 3342 asks
 _RANGE_GATE_LU: Final = -20.0
 _LOW_SHARE, _HIGH_SHARE = 0.10, 0.95
 _FLOOR_STEPS: Final = 5  # half a second
+_PIECE_FRAMES: Final = 12 * STEP_FRAMES
+"""As much as stays in a core's cache from one pass over it to the next."""
 _BINS_A_UNIT: Final = 100
 _TOP_LUFS: Final = 30.0
 Steps = NDArray[np.float64]
@@ -53,9 +53,9 @@ class Meter:
     """
 
     def __init__(self, *, peaks: bool = True) -> None:
-        self._chunk = np.zeros((CHANNELS, BEFORE_FRAMES + WANTED_FRAMES))
-        self._filled = 0
         self._frame_count = 0
+        self._rest = np.zeros((0, CHANNELS), dtype=np.float32)  # less than a step
+        self._filters = KWeighting()
         self._peak = TruePeak()
         self._has_peaks = peaks
         self._weighted = np.zeros(0)
@@ -66,44 +66,40 @@ class Meter:
 
     def add(self, block: Samples) -> None:
         """(frames, CHANNELS), at 48 kHz."""
+        for start in range(0, len(block), _PIECE_FRAMES):
+            self._add(block[start : start + _PIECE_FRAMES])
+
+    def _add(self, piece: Samples) -> None:
         if self._has_peaks:
-            self._peak.add(block)
-        self._frame_count += len(block)
-        at = 0
-        while at < len(block):
-            part = block[at : at + WANTED_FRAMES - self._filled].T
-            first = BEFORE_FRAMES + self._filled
-            self._chunk[:, first : first + part.shape[1]] = part
-            self._filled += part.shape[1]
-            at += part.shape[1]
-            if self._filled == WANTED_FRAMES:
-                self._weigh(WANTED_FRAMES // STEP_FRAMES)
+            self._peak.add(piece)
+        self._frame_count += len(piece)
+        samples = np.concatenate([self._rest, piece])
+        whole = len(samples) - len(samples) % STEP_FRAMES
+        self._rest = samples[whole:].copy()
+        if whole:
+            self._take(samples[:whole])
 
     def measures(self) -> Measures:
         """After the last block: nothing may be added any more."""
-        self._chunk[:, BEFORE_FRAMES + self._filled :] = 0.0
-        is_short = 0 < self._frame_count < STEPS_A_BLOCK * STEP_FRAMES  # silence fills the block
-        self._weigh(STEPS_A_BLOCK if is_short else self._filled // STEP_FRAMES)
+        energy = self._energy + float(np.square(self._rest, dtype=np.float64).sum())
+        missing = STEPS_A_BLOCK * STEP_FRAMES - self._frame_count
+        if 0 < missing < STEPS_A_BLOCK * STEP_FRAMES:  # silence fills the block
+            self._take(np.pad(self._rest, ((0, missing), (0, 0))))
         floor = self._floor if math.isfinite(self._floor) else 0.0
         return Measures(
             integrated_lufs=self._momentary.gated_lufs(RELATIVE_GATE_LU),
             range_lu=self._short_term.range_lu(_RANGE_GATE_LU),
             true_peak_dbtp=self._peak.dbtp,
-            rms_db=_db(self._energy / max(self._frame_count * CHANNELS, 1)),
+            rms_db=_db(energy / max(self._frame_count * CHANNELS, 1)),
             floor_db=_db(floor / (_FLOOR_STEPS * STEP_FRAMES * CHANNELS)),
         )
 
-    def _weigh(self, step_count: int) -> None:
-        """Counts what the chunk holds, and keeps of it what the filters will remember."""
-        wanted = self._chunk[:, BEFORE_FRAMES:]
-        plain = np.square(wanted).sum(axis=0).reshape(-1, STEP_FRAMES).sum(axis=1)
+    def _take(self, samples: Samples) -> None:
+        """Whole steps."""
+        rows = samples.reshape(-1, STEP_FRAMES * CHANNELS)
+        plain = np.einsum("ij,ij->i", rows, rows).astype(np.float64)
         self._energy += float(plain.sum())
-        if step_count:
-            self._take(chunk_energies(self._chunk)[:step_count], plain[:step_count])
-        self._chunk[:, :BEFORE_FRAMES] = self._chunk[:, -BEFORE_FRAMES:].copy()
-        self._filled = 0
-
-    def _take(self, weighted: Steps, plain: Steps) -> None:
+        weighted = self._filters.energies(samples)
         self._weighted = np.concatenate([self._weighted, weighted])
         self._plain = np.concatenate([self._plain, plain])
         new = len(weighted)
