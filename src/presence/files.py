@@ -6,12 +6,15 @@ as somebody writes it; what a killed process left is removed by the next write t
 """
 
 import contextlib
+import contextvars
+import hashlib
 import os
 import re
 import secrets
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +25,38 @@ _NAMELESS: Final[int] = getattr(os, "O_TMPFILE", 0)
 _PART: Final = re.compile(r"\..+\.[0-9a-f]{8}\.part", re.DOTALL)
 _LEFT_ALONE_S: Final = 60
 """Without locks, a file that nobody has written to for so long is nobody's any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was given its name, and what was in it then."""
+
+    path: Path
+    size_bytes: int
+    sha256: str
+
+
+_noted: contextvars.ContextVar[list[Written] | None] = contextvars.ContextVar("noted", default=None)
+
+
+@contextlib.contextmanager
+def noting() -> Iterator[list[Written]]:
+    """The files that this thread writes with `replacing` meanwhile, in the order of their ends.
+
+    Their content is read before they have their names: afterwards, somebody else's may be there.
+    """
+    written: list[Written] = []
+    token = _noted.set(written)
+    try:
+        yield written
+    finally:
+        _noted.reset(token)
+
+
+def sha256_of(path: Path) -> str:
+    """Of a file's content. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextlib.contextmanager
@@ -46,6 +81,7 @@ def replacing(path: Path, mode: int = 0o666, *, durable: bool = False) -> Iterat
             yield descriptor
             if durable:
                 os.fsync(descriptor)
+            _note(descriptor, path)
             if sys.platform == "win32":  # which renames no open file
                 os.close(descriptor)
                 descriptor = -1
@@ -121,6 +157,15 @@ def alone_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _note(descriptor: int, path: Path) -> None:
+    if (written := _noted.get()) is None:
+        return
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    with open(descriptor, "rb", closefd=False) as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    written.append(Written(path, os.fstat(descriptor).st_size, digest))
 
 
 def _remove_parts(folder: Path, named: re.Pattern[str], now_s: float) -> None:

@@ -1,4 +1,4 @@
-"""presence export NAME|FILE -o FILE: the exercise as an audio file, or its words as a text."""
+"""presence export NAME|FILE… -o FILE: an exercise as an audio file, or its words as a text."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -11,11 +11,24 @@ import click
 
 from presence.cli.captions import CAPTIONS, export_captions
 from presence.cli.captions import kinds as caption_kinds
+from presence.cli.export_several import (
+    check_places,
+    expanded,
+    export_several,
+    inputs_of,
+    several,
+)
 from presence.cli.lasting import lasting
 from presence.cli.loudness import loudness, told
-from presence.cli.options import check_voice, listening, sequence_of
+from presence.cli.options import (
+    check_voice,
+    listening_to_several,
+    load_script,
+    sequence_of,
+)
 
 if TYPE_CHECKING:
+    from presence.export.manifest import Inputs
     from presence.export.order import Made
     from presence.sequence.cues import Sequence
 
@@ -50,6 +63,7 @@ Examples:
   presence export mine.yaml -o mine.wav --stems         mine.voice.wav and so on, for an editor
   presence export mine.yaml -o mine.m4a --split section
   presence export arriving-together -o arriving.html    a page for any browser, offline
+  presence export scripts/*.yaml -d out --format opus   all of them, several at once
   presence export mine.yaml -o mine.txt    its words and silences, to read or to import again
 """
 
@@ -74,12 +88,11 @@ class Date(click.ParamType[str]):
 
 
 @click.command(epilog=EXAMPLES)
-@listening
+@listening_to_several
 @click.option(
     "-o",
     "--output",
     "target",
-    required=True,
     type=click.Path(path_type=Path),
     help="The file to write; its suffix names the format: .wav, .flac, .opus, .ogg, .mp3, .m4a or "
     ".m4b; a page that plays it: .html; of its words: .txt, .md or .ssml; of captions alone: "
@@ -138,28 +151,58 @@ class Date(click.ParamType[str]):
     default=None,
     help="Say how loud it is, and whether ACX takes it; and write that beside it, as JSON.",
 )
-@click.option("--force", is_flag=True, help="Overwrite a text that is there, as sound always is.")
+@several
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Overwrite a text that is there, as sound always is; with -d, make all of it again.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON.")
 def command(
-    exercise: str,
+    exercises: tuple[str, ...],
     engine: str | None,
     volume: float,
-    target: Path,
+    target: Path | None,
+    folder: Path | None,
+    suffix: str | None,
+    jobs: int | None,
+    has_manifest: bool,
     force: bool,
     as_json: bool,
     **choices: Any,
-) -> None:
+) -> int:
     """Write an exercise to an audio file: the same sound that 'presence play' makes.
 
     Or write its words and silences as a text, which 'presence import' reads; or its captions.
+    With -d, any number of exercises, each to a file of its own.
     """
+    exercises = expanded(exercises)
+    check_places(exercises, target, folder, suffix, jobs)
     asked = {name: choices.pop(name) for name in FOR_SOUND}
     asked = {name: value for name, value in asked.items() if value is not None}
     if volume and "loudness" in asked:
         raise click.UsageError("--loudness and --volume each set the level: give one.")
+    if folder and suffix:
+        return export_several(
+            exercises,
+            folder,
+            suffix,
+            engine=engine,
+            choices=choices,
+            jobs=jobs,
+            anew=force,
+            as_json=as_json,
+            has_manifest=has_manifest,
+            volume_db=volume,
+            **asked,
+        )
+    (exercise,) = exercises
+    target = target or Path()  # there is one: `check_places` has seen to it
+    if has_manifest and target.suffix.lower() in TEXTS + CAPTIONS:
+        asked["has_manifest"] = True
     if target.suffix.lower() in TEXTS + CAPTIONS:
         for name in asked:
-            option = FOR_SOUND[name]
+            option = FOR_SOUND.get(name, "--manifest")
             raise click.UsageError(
                 f"{target.suffix} holds words, which have no {option}. Leave it out."
             )
@@ -167,7 +210,7 @@ def command(
             _export_text(exercise, target, force, as_json, choices)
         else:
             export_captions(exercise, target, engine, force, as_json, choices)
-        return
+        return 0
     write(
         lambda: sequence_of(exercise, **choices),
         target,
@@ -175,8 +218,10 @@ def command(
         voice=choices["voice"],
         volume=volume,
         as_json=as_json,
+        inputs=(lambda: inputs_of(load_script(exercise), choices)) if has_manifest else None,
         **asked,
     )
+    return 0
 
 
 def write(
@@ -187,13 +232,15 @@ def write(
     voice: str | None,
     volume: float,
     as_json: bool = False,
+    inputs: "Callable[[], Inputs] | None" = None,
     **asked: Any,
 ) -> None:
     """Writes what `compose` gives to `target`, and says what was written. Raises PresenceError.
 
-    `asked` are the other fields of an `Order`.
+    `inputs` are for a manifest, if there is to be one; `asked` the other fields of an `Order`.
     """
-    from presence.export.order import Order, carry_out, sounds_of
+    from presence.export.making import Task, make
+    from presence.export.order import Order, sounds_of
     from presence.narration.choosing import open_engine
     from presence.narration.store import user_store
 
@@ -209,11 +256,12 @@ def write(
         store = user_store()
         sequence, lines_made = lasting(sequence, speaker, store)
         progress = leaving.enter_context(_progress())
-        made = carry_out(order, sequence, speaker, store, progress=progress)
-    _tell(replace(made, lines_made=made.lines_made + lines_made), as_json)
+        task = Task(order, sequence, inputs() if inputs else None)
+        made, _ = make(task, speaker, store, progress=progress)
+    _tell(replace(made, lines_made=made.lines_made + lines_made), task.manifest, as_json)
 
 
-def _tell(made: "Made", as_json: bool) -> None:
+def _tell(made: "Made", manifest: Path | None, as_json: bool) -> None:
     from presence.units import clock, seconds_of
 
     seconds = seconds_of(made.frame_count)
@@ -231,11 +279,15 @@ def _tell(made: "Made", as_json: bool) -> None:
         }
         if made.report:
             found["report"] = made.report.as_json()
+        if manifest:
+            found["manifest"] = str(manifest)
         click.echo(json.dumps(found))
     else:
         click.echo(f"{made.path}: {clock(seconds)}, {made.size_bytes / 1e6:.1f} MB")
         for path in made.sounds[1:] + made.captions:
             click.echo(str(path))
+        if manifest:
+            click.echo(str(manifest))
         if made.report:
             click.echo("\n".join(told(made.report)))
 

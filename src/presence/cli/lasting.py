@@ -23,13 +23,19 @@ class Lasted(NamedTuple):
 
 
 def lasting(
-    sequence: "Sequence", speaker: "Engine", store: "Store", *, lenient: bool = False
+    sequence: "Sequence",
+    speaker: "Engine",
+    store: "Store",
+    *,
+    lenient: bool = False,
+    watch: Callable[[], None] | None = None,
 ) -> Lasted:
     """With its flexible pauses settled, where the listener or the script asks for a length.
 
     For a time, every line is narrated here, into the store: only then is it known what silence is
     left. Raises PresenceError where the pauses can't give it; and where a line can't be made,
-    unless it is `lenient`, as it is for people who listen.
+    unless it is `lenient`, as it is for people who listen. `watch`, which may raise, is called
+    before each line; there is no bar then.
     """
     from presence.mix.placing import fitted, narrated_lengths, quick_lengths
 
@@ -39,13 +45,23 @@ def lasting(
         with quick_lengths() as lengths:
             return Lasted(fitted(sequence, lengths), 0)
     narrated = narrated_lengths(sequence, speaker, store, lenient=lenient)
-    with narrated as lengths, _told(sequence, lengths) as told:
+    with narrated as lengths, _told(sequence, lengths, watch) as told:
         return Lasted(fitted(sequence, told), lengths.made_count())
 
 
 @contextmanager
-def _told(sequence: "Sequence", lengths: "Lengths") -> Iterator["Lengths"]:
+def _told(
+    sequence: "Sequence", lengths: "Lengths", watch: Callable[[], None] | None
+) -> Iterator["Lengths"]:
     """The same lengths; as they are asked for, a bar on stderr where that is a terminal."""
+    if watch:
+
+        def watched(spoken: Any) -> int:
+            watch()
+            return lengths.clip_frames(spoken)
+
+        yield replace(lengths, clip_frames=watched)
+        return
     if not sys.stderr.isatty():
         yield lengths
         return

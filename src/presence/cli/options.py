@@ -66,6 +66,7 @@ def length(value: "str | Length") -> "Length":
 
 
 _EXERCISE = click.argument("exercise", metavar="NAME|FILE")
+_EXERCISES = click.argument("exercises", metavar="NAME|FILE...", nargs=-1, required=True)
 _VOICE = click.option("--voice", metavar="VOICE", help="The voice; see 'presence voices'.")
 _ENGINE = click.option("--engine", type=click.Choice(ENGINES), help="What speaks.")
 _RATE = click.option(
@@ -100,11 +101,12 @@ _FROM = click.option(
 )
 
 
+_SOUNDING = (_VOICE, _ENGINE, _RATE, _AMBIENT, _AMBIENT_LEVEL, _VOLUME, _NAMES)
+
+
 def sounding(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the exercise and all that shapes how it sounds."""
-    return _all(
-        function, _EXERCISE, _VOICE, _ENGINE, _RATE, _AMBIENT, _AMBIENT_LEVEL, _VOLUME, _NAMES
-    )
+    return _all(function, _EXERCISE, *_SOUNDING)
 
 
 def speaking(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -121,6 +123,11 @@ def _all(function: Callable[..., Any], *options: Callable[..., Any]) -> Callable
 def listening(function: Callable[..., Any]) -> Callable[..., Any]:
     """As `sounding`, and where to begin and how long it is to last."""
     return sounding(_FROM(_FOR(function)))
+
+
+def listening_to_several(function: Callable[..., Any]) -> Callable[..., Any]:
+    """As `listening`, with any number of exercises."""
+    return _all(_FROM(_FOR(function)), _EXERCISES, *_SOUNDING)
 
 
 def find_exercise(name: str) -> Path:
