@@ -32,6 +32,32 @@ steps:
 """
 
 
+EXAMPLE = Position(
+    title="A title",
+    cues_left=3,
+    rest_hash="abc",
+    section="One",
+    section_number=1,
+    line="A line.",
+    names=("Sam",),
+    when="2026-01-01T10:00:00",
+    begun_hash="abcd",
+    asked={"0a": 1},
+)
+ASKING = """\
+partners: [Sam, Alex]
+steps:
+  - section: One
+  - say: The first line.
+  - check-in: First question?
+  - section: Two
+  - say: The second line.
+  - check-in: Second question?
+  - section: Three
+  - say: The last line.
+"""
+
+
 def words(sequence: Sequence, cue: int) -> str:
     return str(getattr(sequence.cues[cue], "caption", sequence.cues[cue]))
 
@@ -89,7 +115,7 @@ def test_damage_of_any_kind(
     """Whatever a file holds, a position is read or it is said to be damaged."""
     folder = tmp_path_factory.mktemp("damage")
     file = folder / "positions" / "place.json"
-    save(file, Position("A title", 3, "abc", "One", 1, "A line.", ("Sam",), "2026-01-01T10:00:00"))
+    save(file, EXAMPLE)
     whole = file.read_bytes()
     file.write_bytes(whole[:at] + noise + whole[at + len(noise) :])
     with contextlib.suppress(PresenceError):
@@ -143,3 +169,53 @@ def test_another_script_begins_at_the_start(tmp_path: Path) -> None:
     position = Ledger(before).position(len(before.cues) - 1)
     after = compiled(tmp_path, "steps: [{say: All is new.}]\n")
     assert (Ledger(after).find(position).cue, Ledger(after).find(position).changed) == (0, True)
+
+
+def goes_on(script_before: str, script_after: str, folder: Path, settings: Settings) -> str:
+    """The first words of a play that goes on from the last line of another."""
+    before = compiled(folder, script_before, settings)
+    ledger = Ledger(before, is_cut=settings.section is not None)
+    position = ledger.position(cue_of(before, "The last line"))
+    after = compiled(folder, script_after)
+    found = Ledger(after).find(position)
+    spoken = next(i for i in range(found.cue, len(after.cues)) if hasattr(after.cues[i], "caption"))
+    assert found.unasked == words(after, spoken).endswith("?")
+    return words(after, spoken)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("The first line", "Another line"), "The last line."),
+        (("  - check-in: First question?\n", ""), "The last line."),
+        (
+            ("  - section: Three", "  - check-in: Third question?\n  - section: Three"),
+            "Third question?",
+        ),
+        (("Second question?", "May I hold your hand?"), "May I hold your hand?"),
+        (("steps:", "steps:\n  - check-in: Second question?"), "Second question?"),
+        (("Sam, Alex", "Sam, Kim"), "The last line."),
+    ],
+)
+@pytest.mark.parametrize("end", ["The last line.", "The very last line."])
+def test_no_check_in_is_passed_that_was_not_answered(
+    tmp_path: Path, change: tuple[str, str], said: str, end: str
+) -> None:
+    """One that came into the script since is asked, though what follows it is what it was.
+
+    Only a script that has changed before the place would show that it is passed.
+    """
+    after = ASKING.replace(*change).replace("The last line.", end)
+    wanted = end if said == "The last line." else said
+    assert goes_on(ASKING, after, tmp_path, Settings()) == wanted
+
+
+def test_what_was_left_out_by_choice_is_not_asked(tmp_path: Path) -> None:
+    """Who began at a section, beyond a check-in, goes on beyond it; but not beyond one that came
+    after that section since, nor where it can't be told any more."""
+    three = Settings(section="Three")
+    assert goes_on(ASKING, ASKING, tmp_path, three) == "The last line."
+    more = ASKING.replace("section: Three", "section: Three\n  - check-in: Third question?")
+    assert goes_on(ASKING, more, tmp_path, three) == "First question?"
+    two = Settings(section="Two")
+    assert goes_on(ASKING, ASKING, tmp_path, two) == "The last line."

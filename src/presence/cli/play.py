@@ -64,7 +64,7 @@ def command(
         raise click.UsageError("--resume and --from each say where to begin: give one.")
     from presence.cli.resuming import Keeping
 
-    keeping = Keeping(exercise, resume=resume)
+    keeping = Keeping(exercise, resume=resume, is_cut=choices["section"] is not None)
 
     def compose() -> "Sequence":
         choices["names"] = choices["names"] or keeping.names

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 
 class Keeping:
-    """The place of one exercise. With `resume`, what was kept of it is read at once."""
+    """The place of one exercise. With `resume`, what was kept of it is read at once; `is_cut`:
+    it begins at a section that was chosen."""
 
-    def __init__(self, exercise: str, *, resume: bool) -> None:
+    def __init__(self, exercise: str, *, resume: bool, is_cut: bool) -> None:
         from presence.live.positions import load, position_file
 
         self._file = position_file(_identity(exercise))
-        self._resume = resume
+        self._resume, self._is_cut = resume, is_cut
         self._position = None
         self._ledger: Ledger | None = None
         self._problem = ""
@@ -41,7 +42,7 @@ class Keeping:
         """The cue to begin at, and what to say of it on stderr."""
         from presence.live.positions import Ledger
 
-        self._ledger = Ledger(sequence)
+        self._ledger = Ledger(sequence, is_cut=self._is_cut)
         if not self._resume:
             return 0
         if self._position is None:
@@ -51,6 +52,8 @@ class Keeping:
         if found.changed:
             where = _where(self._ledger.section_title(found.cue))
             click.echo(f"The script has changed since: it goes on at {where}.", err=True)
+        if found.unasked:
+            click.echo("A check-in on the way there was not answered: it is asked first.", err=True)
         return found.cue
 
     def keep(self, cue: int) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,9 +23,10 @@ from presence.sequence.cues import (
     Sequence,
     Speak,
 )
-from presence.sequence.places import line_at, section_at
+from presence.sequence.places import ask_of, line_at, section_at
 
 _FORMAT: Final = 1
+_TEXTS: Final = ("title", "rest_hash", "section", "line", "when", "begun_hash")
 _MOST_BYTES: Final = 64 * 1024
 """A longer file is none of ours."""
 
@@ -35,7 +37,9 @@ class Position:
 
     `cues_left` counts the cues from there to the end, beds apart, and `rest_hash` is made of their
     words: so neither another bed, nor beginning at a section, nor a change of what lies before
-    makes it another exercise.
+    makes it another exercise. `begun_hash` is the same for the section it was begun at by choice;
+    empty where it was the start. `asked` counts the check-ins from there to here by a hash of their
+    words: nobody comes here but by a yes to each of them.
     """
 
     title: str
@@ -46,21 +50,29 @@ class Position:
     line: str
     names: tuple[str, ...]
     when: str  # ISO 8601, local time with its offset
+    begun_hash: str
+    asked: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where to go on. `changed`: the script is not what it was from there on."""
+    """Where to go on. `changed`: the script is not what it was from there on. `unasked`: a
+    check-in before that was never answered, so it goes on there, with its question."""
 
     cue: int
     changed: bool
+    unasked: bool = False
 
 
 class Ledger:
-    """What positions of one exercise are made of; keep it while the exercise is played."""
+    """What positions of one exercise are made of; keep it while the exercise is played.
 
-    def __init__(self, sequence: Sequence) -> None:
+    `is_cut`: somebody chose to begin at a section, and what lies before it is left out.
+    """
+
+    def __init__(self, sequence: Sequence, *, is_cut: bool = False) -> None:
         self.sequence = sequence
+        self._is_cut = is_cut
         self._hashes = _rest_hashes(sequence.cues)
 
     def position(self, cue: int) -> Position:
@@ -76,6 +88,8 @@ class Ledger:
             line="" if line is None else _words(cues[line]),
             names=self.sequence.partners,
             when=datetime.now().astimezone().isoformat(timespec="seconds"),
+            begun_hash=self._hashes[0] if self._is_cut else "",
+            asked=dict(Counter(_question_hash(c) for c in cues[:cue] if isinstance(c, CheckIn))),
         )
 
     def section_title(self, cue: int) -> str:
@@ -84,16 +98,36 @@ class Ledger:
 
     def find(self, position: Position) -> Found:
         """The same place in the exercise as it is now; in a changed one the section of that title,
-        else of that number, else the start."""
-        cues = self.sequence.cues
-        left = 0
+        else of that number, else the start. No check-in is passed that nobody was asked."""
+        cue = self._same(position)
+        changed = cue is None
+        if cue is None:
+            cue = _matching_section(self.sequence.cues, position)
+        gate = self._unasked(cue, position)
+        if gate is None:
+            return Found(cue, changed)
+        return Found(ask_of(self.sequence.cues, gate), changed, unasked=True)
+
+    def _same(self, position: Position) -> int | None:
+        """The cue from which on all is as it was; None where there is none."""
+        cues, left = self.sequence.cues, 0
         for index in range(len(cues) - 1, -1, -1):
             left += not isinstance(cues[index], Bed)
             if left == position.cues_left:
-                if self._hashes[index] == position.rest_hash:
-                    return Found(index, changed=False)
-                break
-        return Found(_matching_section(cues, position), changed=True)
+                return index if self._hashes[index] == position.rest_hash else None
+        return None
+
+    def _unasked(self, cue: int, position: Position) -> int | None:
+        """The first check-in on the way to `cue` that was not answered; None where all were."""
+        begun, asked = position.begun_hash, Counter(position.asked)
+        begin = self._hashes.index(begun) if begun in self._hashes else 0
+        for index in range(begin, cue):
+            if isinstance(check_in := self.sequence.cues[index], CheckIn):
+                question = _question_hash(check_in)
+                if not asked[question]:
+                    return index
+                asked[question] -= 1
+        return None
 
 
 def position_file(exercise: str, folder: Path | None = None) -> Path:
@@ -140,15 +174,15 @@ def clear(file: Path) -> None:
 def _read(written: Any) -> Position:
     if written["format"] != _FORMAT:
         raise ValueError("another format")
-    texts = {key: written[key] for key in ("title", "rest_hash", "section", "line", "when")}
+    texts = {key: written[key] for key in _TEXTS}
     counts = {key: written[key] for key in ("cues_left", "section_number")}
-    names = tuple(written["names"])
-    if not all(isinstance(text, str) for text in (*texts.values(), *names)):
+    names, asked = tuple(written["names"]), dict(written["asked"])
+    if not all(isinstance(text, str) for text in (*texts.values(), *names, *asked)):
         raise TypeError("a text is expected")
-    if not all(type(count) is int and count >= 0 for count in counts.values()):
+    if not all(type(count) is int and count >= 0 for count in (*counts.values(), *asked.values())):
         raise TypeError("a count is expected")
     datetime.fromisoformat(texts["when"])
-    return Position(**texts, **counts, names=names)
+    return Position(**texts, **counts, names=names, asked=asked)
 
 
 def _rest_hashes(cues: tuple[Cue, ...]) -> list[str]:
@@ -162,6 +196,10 @@ def _rest_hashes(cues: tuple[Cue, ...]) -> list[str]:
             digest = hashlib.blake2b(said + digest, digest_size=16).digest()
         hashes[index] = digest.hex()
     return hashes
+
+
+def _question_hash(check_in: CheckIn) -> str:
+    return hashlib.blake2b(_words(check_in).encode(), digest_size=6).hexdigest()
 
 
 def _words(cue: Cue) -> str:
