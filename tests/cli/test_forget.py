@@ -15,7 +15,7 @@ from presence.journal.keeping import Journal
 from presence.live.positions import Position, position_file, save
 from presence.narration.store import Store, key_of
 
-POSITION = Position("T", 3, "hash", "s", 1, "line", (), "2026-11-22T21:30:00+01:00")
+POSITION = Position("T", 3, "hash", "s", 1, "line", (), "2026-11-22T21:30:00+01:00", "", {})
 
 
 @pytest.fixture

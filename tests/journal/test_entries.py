@@ -64,6 +64,28 @@ def test_an_entry_is_plain_markdown() -> None:
     assert markdown_of(PLAYED, [Reflection(PLAYED.questions[0], answers)]) == ENTRY
 
 
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ((("", "pause"), ("", "yes")), "  answers: pause, yes\n"),
+        (
+            (("Sam", "yes"), ("", "less"), ("Sam", "yes"), ("Alex", "yes")),
+            "  answers:\n    Sam: yes, yes\n    one of you: less\n    Alex: 'yes'\n",
+        ),
+        ((), "  answers: {}\n"),
+    ],
+)
+def test_every_answer_is_told(answers: tuple[tuple[str, str], ...], told: str) -> None:
+    """All that were given, also those of a key that is nobody's; and they are read again.
+
+    Only a second answer of the same person would show that the first is dropped.
+    """
+    text = markdown_of(replace(PLAYED, check_ins=(CheckedIn(5.0, "Go on?", answers),)), [])
+    assert told in text
+    (read,) = read_page(text.encode()).check_ins
+    assert len(read.answers) == len({name for name, _ in answers})
+
+
 def test_the_manual_shows_an_entry_as_it_is_written() -> None:
     """The one in docs/journal.md, to the letter."""
     manual = Path(__file__).parents[2] / "docs" / "journal.md"
@@ -98,7 +120,9 @@ LINES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
                 CheckedIn,
                 st.integers(0, 100_000).map(float),
                 LINES,
-                st.dictionaries(LINES, LINES, max_size=2).map(lambda said: tuple(said.items())),
+                st.dictionaries(LINES.filter(bool), LINES, max_size=2).map(
+                    lambda said: tuple(said.items())
+                ),
             ),
             max_size=2,
         ).map(tuple),

@@ -135,6 +135,8 @@ def _check_ins(value: Any) -> tuple[CheckedIn, ...]:
 
 def _checked_in(values: dict[str, Any]) -> CheckedIn:
     answers = values.get("answers", {})
+    if isinstance(answers, str):
+        answers = {"": answers}
     if not isinstance(answers, dict):
         raise _UnfitError("not a list of questions and answers")
     said = tuple((name, _text(answer)) for name, answer in answers.items())

@@ -11,6 +11,8 @@ from presence.units import clock
 
 MOST_LETTERS: Final = 40
 """Of an exercise's name in a file's: three octets each at most, and systems take some 250."""
+NOBODY_KNOWN: Final = "one of you"
+"""Who pressed a key that belongs to nobody."""
 
 
 def markdown_of(played: Played, reflections: Iterable[Reflection]) -> str:
@@ -51,10 +53,24 @@ def _front_matter(played: Played) -> str:
         fields["partners"] = list(played.partners)
     if played.check_ins:
         fields["check-ins"] = [
-            {"at": clock(asked.time_s), "question": asked.question, "answers": dict(asked.answers)}
+            {
+                "at": clock(asked.time_s),
+                "question": asked.question,
+                "answers": _answers(asked.answers),
+            }
             for asked in played.check_ins
         ]
     return str(yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=100))
+
+
+def _answers(answers: Iterable[tuple[str, str]]) -> dict[str, str] | str:
+    """Each one's own, in the order they came; without names, as of somebody alone, the words."""
+    said: dict[str, list[str]] = {}
+    for name, word in answers:
+        said.setdefault(name, []).append(word)
+    if list(said) == [""]:
+        return ", ".join(said[""])
+    return {name or NOBODY_KNOWN: ", ".join(words) for name, words in said.items()}
 
 
 def _row(text: str) -> str:
