@@ -45,12 +45,12 @@ def loudness_lufs(samples: NDArray[np.floating[Any]]) -> float:
     weight = CHANNELS if channels.shape[1] == 1 else 1
     if len(channels) < _BLOCK_FRAMES:
         channels = np.pad(channels, ((0, _BLOCK_FRAMES - len(channels)), (0, 0)))
-    steps = _step_energies(channels)
+    steps = step_energies(channels)
     running = np.convolve(steps, np.ones(STEPS_A_BLOCK), "valid")
     return _gated(weight * running / _BLOCK_FRAMES)
 
 
-def _step_energies(channels: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+def step_energies(channels: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """The sum of squares after K-weighting of each whole step, all channels together."""
     energies = []
     for start in range(0, len(channels), _WANTED_FRAMES):

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presence.audio import Samples
+from presence.export.k_weighting import KWeighting
 from presence.export.meter import Measures, Meter
-from presence.loudness import loudness_lufs
+from presence.loudness import STEP_FRAMES, loudness_lufs, step_energies
 
 RATE_HZ = 48_000
 
@@ -46,6 +47,40 @@ def test_integrated_loudness_is_that_of_another_meter(seed: int) -> None:
     theirs = pyloudnorm.Meter(RATE_HZ).integrated_loudness(samples.astype(np.float64))
     assert abs(measured(samples).integrated_lufs - theirs) <= 0.1
     assert abs(measured(samples).integrated_lufs - loudness_lufs(samples)) <= 0.01
+
+
+@pytest.mark.parametrize(
+    ("parts", "lufs"),
+    [
+        ([(-23, 20)], -23),
+        ([(-33, 20)], -33),
+        ([(-36, 10), (-23, 60), (-36, 10)], -23),
+        ([(-72, 10), (-36, 10), (-23, 60), (-36, 10), (-72, 10)], -23),
+        ([(-26, 20), (-20, 20.1), (-26, 20)], -23),
+    ],
+)
+def test_integrated_loudness_is_that_of_tech_3341(
+    parts: list[tuple[float, float]], lufs: float
+) -> None:
+    """Its cases 1 to 5, within the tenth of a unit that it allows: both gates have work."""
+    samples = np.concatenate([tone(level, seconds) for level, seconds in parts])
+    assert abs(measured(samples).integrated_lufs - lufs) <= 0.1
+
+
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 40), min_size=1, max_size=6))
+@settings(deadline=None, max_examples=20)
+def test_weighing_by_matrices_is_weighing_by_transforms(seed: int, steps: list[int]) -> None:
+    """Mono and stereo, silent and loud in turn: what the filters remember is carried on."""
+    source = np.random.default_rng(seed)
+    filters, pieces = KWeighting(), []
+    for count in steps:
+        piece = source.normal(0, 0.1, (count * STEP_FRAMES, 2)).astype(np.float32)
+        kind = source.integers(3)
+        piece = (piece, np.repeat(piece[:, :1], 2, axis=1), piece * 0)[kind]
+        pieces.append(piece)
+    found = np.concatenate([filters.energies(piece) for piece in pieces])
+    expected = step_energies(np.concatenate(pieces))
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize(
