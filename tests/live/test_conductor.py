@@ -114,6 +114,108 @@ def test_one_yes_of_two_is_not_enough(tmp_path: Path) -> None:
     assert cue == gate.ask[0]
 
 
+def test_a_yes_that_comes_too_early_is_told_so(tmp_path: Path) -> None:
+    """While the question is said a yes is no answer yet; the screen says so, and it is asked on.
+
+    Only a key pressed before the question was heard for the first time would show it.
+    """
+    room = TestRoom(tmp_path, ASKING)
+    room.play(
+        (both(mode("playing"), line("Go on now?")), "f"),
+        (lambda view: "The question first" in view.notice, "j"),
+        (asked, "f"),
+        (mode("holding"), "q"),
+        voters=2,
+    )
+    assert "After the question." not in room.gallery.lines
+
+
+NESTED = """\
+partners: [Sam, Alex]
+steps:
+  - check-in: {ask: Go on now?, wait: 5s, gentler: [GENTLER]}
+  - say: After the question.
+gentler: [{check-in: Still here?}, {say: Never alone.}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "heard"),
+    [
+        ("{say: Much less.}, {check-in: Is this better?}, {say: And less.}", "Much less."),
+        ("{check-in: Is this better?}, {say: Much less.}", "That is all right."),
+    ],
+)
+def test_a_check_in_ends_gentler_steps(tmp_path: Path, own: str, heard: str) -> None:
+    """Steps behind it are never said, and one question is asked, not two: go on, rest, or end."""
+    room = TestRoom(tmp_path, NESTED.replace("GENTLER", own))
+    room.play((asked, "g"), (both(asked, line("You can go on")), "q"), voters=2)
+    assert room.gallery.lines[1].startswith(heard)
+    told = " ".join(room.gallery.lines)
+    assert not any(words in told for words in ("better", "And less", "Still here", "Never"))
+
+
+EDGES = """\
+partners: [Sam, Alex]
+steps:
+  - check-in: {ask: Shall we begin?, wait: 1s}
+  - repeat:
+      times: 2
+      steps:
+        - each-partner:
+            - check-in: {ask: "{partner}, still good?", wait: 1s}
+            - say: "Now {partner}."
+  - check-in: {ask: Was it good?, wait: 1s}
+"""
+
+
+def test_check_ins_anywhere(tmp_path: Path) -> None:
+    """As the first step and the last, in repeats and turns: each is asked, each is waited at."""
+    room = TestRoom(tmp_path, EDGES)
+    report = room.play(*[(asked, key) for _ in range(6) for key in ("f", "j")], voters=2)
+    assert report.how == "finished"
+    questions = [check_in.question for check_in in report.check_ins]
+    assert questions == [
+        "Shall we begin?",
+        *["Sam, still good?", "Alex, still good?"] * 2,
+        "Was it good?",
+    ]
+    room = TestRoom(tmp_path, EDGES)
+    keys: list[Key] = ["right", "page-down", "right"]
+    room.play(*[(asked, key) for key in keys], (mode("holding"), "n"), voters=2)
+    assert set(room.gallery.lines) == {"Shall we begin?", room.gallery.lines[-1]}
+
+
+def test_a_device_lost_right_after_a_yes(tmp_path: Path) -> None:
+    """What was answered is answered: it goes on behind the question, and once."""
+    room = TestRoom(tmp_path, ASKING)
+    report = room.play(
+        (asked, "f"),
+        (asked, "j"),
+        (mode("playing"), room.unplug),
+        (mode("lost"), room.plug_in),
+        voters=2,
+    )
+    assert report.how == "finished"
+    assert len(report.check_ins) == 1
+
+
+def test_a_device_lost_before_the_last_yes(tmp_path: Path) -> None:
+    """A yes that comes while there is no device is none; it is asked again, and of both."""
+    room = TestRoom(tmp_path, ASKING)
+    room.play(
+        (asked, "f"),
+        (asked, room.unplug),
+        (mode("lost"), "j"),
+        (mode("lost"), "f"),
+        (mode("lost"), room.plug_in),
+        (asked, "j"),
+        (mode("holding"), "q"),
+        voters=2,
+    )
+    assert "After the question." not in room.gallery.lines
+
+
 def test_one_answers_for_all(tmp_path: Path) -> None:
     """Asked as one, y goes on."""
     room = TestRoom(tmp_path, ASKING)

@@ -11,7 +11,7 @@ from typing import Final, Literal, Protocol, TypeVar
 from presence.live.answers import Answers, CheckedIn
 from presence.live.board import NOTHING_THERE, Board
 from presence.live.consent import begin, step
-from presence.live.consent_words import Action, Event, State
+from presence.live.consent_words import YES_KEYS, Action, Event, State
 from presence.live.course import Way
 from presence.live.interrupts import Interrupts
 from presence.live.keys import KEYS, Keys
@@ -36,6 +36,7 @@ _REMINDERS: Final[dict[Action, str]] = {
     "remind: an answer first": "The question waits for an answer.",
 }
 
+_YES: Final[frozenset[Event]] = frozenset(("y", *(key for keys in YES_KEYS for key in keys)))
 _ASKED_ANEW: Final = "Asked once more: each of you answers again."
 _ASIDE: Final[frozenset[Action]] = frozenset(
     ("louder", "softer", "bed louder", "bed softer", "bed off or on", "help", *_REMINDERS)
@@ -149,6 +150,8 @@ class Conductor:
         if event in KEYS:
             self.board.key_pressed()
             self._answers.hear(before, event, self.state)
+        if event in _YES and not actions and self._is_asking:
+            self.board.say(_REMINDERS["remind: the question first"])
         if event == "question asked" and before != self.state:
             self._asked(before)
         if len(self.state.yes) > len(before.yes):
@@ -206,6 +209,11 @@ class Conductor:
             yield "exercise over"
         elif state.stage in ("asked", "again") and self.room.wait_is_over:
             yield "wait over"
+
+    @property
+    def _is_asking(self) -> bool:
+        """Whether a question is being said that the exercise has just come to."""
+        return self.state.mode == "playing" and self.room.main.nearest_gate is not None
 
     def _asked(self, before: State) -> None:
         """A question has just been heard."""

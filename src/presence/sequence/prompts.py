@@ -17,6 +17,7 @@ from presence.sequence.cues import (
     Speak,
     Utterance,
 )
+from presence.sequence.places import ask_of, gate_after
 
 HOLDING: Final = Fraction(60)
 """Silence after the last words of a side sequence: there the bed is held, far from any end."""
@@ -91,11 +92,13 @@ def prompts_for(language: str) -> Prompts:
 
 
 def gentler_cues(sequence: Sequence, gate: int | None) -> tuple[Cue, ...]:
-    """The nearest gentler steps: those of the check-in `gate`, the script's, or our own."""
+    """The nearest gentler steps: those of the check-in `gate`, the script's, or our own.
+
+    They end where a check-in stands in them: what is asked then is whether to go on, rest, or end.
+    """
     cue = sequence.cues[gate] if gate is not None else None
-    if isinstance(cue, CheckIn) and cue.gentler:
-        return cue.gentler
-    return sequence.gentler or _built_in(sequence)
+    own = cue.gentler if isinstance(cue, CheckIn) else ()
+    return _until_asked(own) or _until_asked(sequence.gentler) or _built_in(sequence)
 
 
 def offer_cues(sequence: Sequence) -> tuple[Cue, ...]:
@@ -122,6 +125,11 @@ def side_sequence(sequence: Sequence, cues: tuple[Cue, ...], bed: Bed | None) ->
     under = () if bed is None else (replace(bed, fade=Fraction(0)),)
     last = CheckIn((), HOLDING, (), span)
     return replace(sequence, cues=(*under, *cues, last), gentler=(), length=None)
+
+
+def _until_asked(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    gate = gate_after(cues, 0)
+    return cues if gate is None else cues[: ask_of(cues, gate)]
 
 
 def _built_in(sequence: Sequence) -> tuple[Cue, ...]:
