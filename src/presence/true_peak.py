@@ -36,6 +36,7 @@ _FAR_WEIGHT: Final = float(np.delete(_WEIGHTS, _NEAR, axis=1).sum(axis=1).max())
 MOST_BETWEEN: Final = _NEAR_WEIGHT + _FAR_WEIGHT
 """No point between samples is further out than so many times those around it."""
 _PIECE_FRAMES: Final = 64
+_PART_FRAMES: Final = 1 << 14
 
 
 def true_magnitudes(samples: NDArray[np.floating[Any]], floor: float) -> Curve:
@@ -70,12 +71,17 @@ class TruePeak:
 
     def add(self, block: NDArray[np.floating[Any]]) -> None:
         """What is between the last samples is known once there are more."""
-        if not len(block):
-            return
-        self._peak = max(self._peak, float(block.max()), -float(block.min()))
         before = block[:0] if self._before is None else self._before
         samples = np.concatenate([before, block])
-        self._peak = max(self._peak, float(true_magnitudes(samples, self._peak).max()))
+        if not len(samples):
+            return
+        parts = np.arange(0, len(samples), _PART_FRAMES)
+        values = np.abs(samples).ravel()
+        largest = np.maximum.reduceat(values, parts * samples.shape[1])  # so much faster than max
+        self._peak = max(self._peak, float(largest.max()))
+        for part in parts[largest * MOST_BETWEEN > self._peak]:
+            near = samples[max(0, part - _TAPS) : part + _PART_FRAMES + _TAPS]
+            self._peak = max(self._peak, float(true_magnitudes(near, self._peak).max()))
         self._before = samples[-(_TAPS - 1) :]
 
     @property
@@ -95,7 +101,7 @@ def _worth_a_look(magnitudes: Curve, floor: float) -> NDArray[np.int64]:
     whole = len(magnitudes) // _PIECE_FRAMES + 1
     padded = np.zeros(whole * _PIECE_FRAMES, dtype=np.float32)
     padded[: len(magnitudes)] = magnitudes
-    own = padded.reshape(whole, _PIECE_FRAMES).max(axis=1)
+    own = np.maximum.reduceat(padded, np.arange(0, len(padded), _PIECE_FRAMES))
     around = own.copy()  # a window reaches into one piece more, on either side
     around[1:] = np.maximum(around[1:], own[:-1])
     around[:-1] = np.maximum(around[:-1], own[1:])

@@ -20,6 +20,7 @@ Matrix = NDArray[np.float64]
 _RUN_FRAMES: Final = 60
 _RUNS_A_GROUP: Final = 10
 _GROUPS_A_STEP: Final = STEP_FRAMES // (_RUN_FRAMES * _RUNS_A_GROUP)
+_RUNS_A_STEP: Final = _RUNS_A_GROUP * _GROUPS_A_STEP
 _RUNS_A_BATCH: Final = 40
 """So few that BLAS multiplies them in this thread: to wake others costs more than they bring."""
 _STATES: Final = 4
@@ -56,8 +57,10 @@ def _weigh(samples: Samples, state: Matrix) -> tuple[Matrix, Matrix]:
     """(frames, channels) and (channels, states) → energies, and the state after them."""
     m = _matrices()
     channels, steps = samples.shape[1], len(samples) // STEP_FRAMES
-    runs = np.ascontiguousarray(samples.T).reshape(-1, _RUNS_A_BATCH, _RUN_FRAMES)
-    out, kicks = runs @ m.out, runs @ m.kick
+    runs = np.empty((channels, steps, _RUNS_A_STEP, _RUN_FRAMES + _STATES), dtype=np.float32)
+    runs[..., :_RUN_FRAMES] = samples.T.reshape(channels, steps, _RUNS_A_STEP, _RUN_FRAMES)
+    batches = runs.reshape(-1, _RUNS_A_BATCH, _RUN_FRAMES + _STATES)
+    kicks = batches[..., :_RUN_FRAMES] @ m.kick
     in_groups = kicks.reshape(channels, steps, _GROUPS_A_STEP, -1) @ m.runs.kick
     in_steps = in_groups[..., -_STATES:].reshape(channels, steps, -1) @ m.groups.kick
     first = np.empty((channels, steps, _STATES))
@@ -66,8 +69,8 @@ def _weigh(samples: Samples, state: Matrix) -> tuple[Matrix, Matrix]:
         state = in_steps[:, step, -_STATES:] + state @ m.groups.carry[:, -_STATES:]
     at_groups = _starts(in_steps, first, m.groups.carry)
     at_runs = _starts(in_groups, at_groups.reshape(*in_groups.shape[:-1], _STATES), m.runs.carry)
-    out += at_runs.reshape(-1, _RUNS_A_BATCH, _STATES).astype(np.float32) @ m.ring
-    weighted = out.reshape(channels * steps, STEP_FRAMES)
+    runs[..., _RUN_FRAMES:] = at_runs.reshape(channels, steps, _RUNS_A_STEP, _STATES)
+    weighted = (batches @ m.out).reshape(channels * steps, STEP_FRAMES)
     energies = np.einsum("ij,ij->i", weighted, weighted).astype(np.float64)
     return energies.reshape(channels, steps).sum(axis=0), state
 
@@ -90,12 +93,11 @@ class _Chain:
 
 @dataclass(frozen=True)
 class _Matrices:
-    """Rows of a run's samples times `out` is what comes out, times `kick` what is remembered of
-    them; the state before the run times `ring` is what it adds to what comes out."""
+    """A run's samples, and the state before them, times `out` is what comes out; the samples
+    alone times `kick` is what is remembered of them."""
 
     out: NDArray[np.float32]
     kick: NDArray[np.float32]
-    ring: NDArray[np.float32]
     runs: _Chain
     groups: _Chain
 
@@ -112,9 +114,8 @@ def _matrices() -> _Matrices:
     ring = np.stack([c @ power for power in powers[:-1]], axis=1)
     run = powers[-1]
     return _Matrices(
-        out.astype(np.float32),
+        np.concatenate([out, ring]).astype(np.float32),
         kick.astype(np.float32),
-        ring.astype(np.float32),
         _chain(run, _RUNS_A_GROUP),
         _chain(np.linalg.matrix_power(run, _RUNS_A_GROUP), _GROUPS_A_STEP),
     )
