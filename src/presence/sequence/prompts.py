@@ -98,7 +98,7 @@ def gentler_cues(sequence: Sequence, gate: int | None) -> tuple[Cue, ...]:
     """
     cue = sequence.cues[gate] if gate is not None else None
     own = cue.gentler if isinstance(cue, CheckIn) else ()
-    return _until_asked(own) or _until_asked(sequence.gentler) or _built_in(sequence)
+    return until_asked(own) or until_asked(sequence.gentler) or _built_in(sequence)
 
 
 def offer_cues(sequence: Sequence) -> tuple[Cue, ...]:
@@ -127,7 +127,8 @@ def side_sequence(sequence: Sequence, cues: tuple[Cue, ...], bed: Bed | None) ->
     return replace(sequence, cues=(*under, *cues, last), gentler=(), length=None)
 
 
-def _until_asked(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+def until_asked(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """Gentler steps up to the first question of their own: after them one is asked anyway."""
     gate = gate_after(cues, 0)
     return cues if gate is None else cues[: ask_of(cues, gate)]
 

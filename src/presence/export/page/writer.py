@@ -24,7 +24,7 @@ from presence.sequence.cues import (
     Sequence,
 )
 from presence.sequence.lengths import total_s
-from presence.sequence.prompts import gentler_cues, offer_cues, prompts_for
+from presence.sequence.prompts import gentler_cues, offer_cues, prompts_for, until_asked
 from presence.units import SAMPLE_RATE_HZ, clock, seconds_of
 
 OpenSession = Callable[[Sequence], AbstractContextManager[Session]]
@@ -105,14 +105,15 @@ class _Page:
         return replace(self._sequence, cues=cues, gentler=(), length=None)
 
     def _gentler_of(self, check_in: CheckIn, bed: Bed | None) -> int:
-        return self._plan(check_in.gentler, bed) if check_in.gentler else -1
+        own = until_asked(check_in.gentler)
+        return self._plan(own, bed) if own else -1
 
     def _plan(self, steps: tuple[Cue, ...], bed: Bed | None) -> int:
         """The number of the track of these steps over this bed; equal ones are one track."""
         edge = Fraction(EDGE_FRAMES, SAMPLE_RATE_HZ)
         rest = Rest(edge, edge, steps[0].span)
         under = (replace(bed, fade=Fraction(0)),) if bed else ()
-        cues = (*under, rest, *_until_asked(steps), rest)
+        cues = (*under, rest, *steps, rest)
         return self._planned.setdefault(cues, len(self._planned) + 1)
 
     def _advance(self, frames: int, left_s: float) -> None:
@@ -138,12 +139,3 @@ class _Page:
             "beds": self._beds.write(self._sounds),
             "reflect": list(dict.fromkeys(questions)),
         }
-
-
-def _until_asked(steps: tuple[Cue, ...]) -> tuple[Cue, ...]:
-    """Up to the first question of their own: after gentler steps the page asks one anyway."""
-    gate = next((index for index, cue in enumerate(steps) if isinstance(cue, CheckIn)), None)
-    if gate is None:
-        return steps
-    asked = steps[gate]
-    return steps[: gate - len(asked.ask)] if isinstance(asked, CheckIn) else steps
