@@ -24,6 +24,8 @@ Way = Literal["line back", "line on", "section back", "section on"]
 
 RESUME_LEAD_IN_S: Final = 0.6
 """Of the bed alone, before a line that was interrupted is said again."""
+_SAY_LEAD_IN_S: Final = 0.3
+"""Two things said at once are neither understood: the one dies away first."""
 SEEK_FADE_S: Final = 0.05
 """What was heard dies away so fast: sound is there within a tenth of a second."""
 
@@ -121,15 +123,16 @@ class Course:
         self._play(self._left or Point(0), fade_out_s, RESUME_LEAD_IN_S)
 
     def begin(self, cue: int = 0) -> None:
-        """From a cue on. From its first on it is left as it is, to the last bit."""
+        """From a cue on. From its first on it is left as it is, to the last bit; from any other,
+        the bed swells from silence before the line."""
         if cue == 0:
             self._play(Point(0, 0), 0.0, 0.0, fade_in_s=0.0)
         else:
-            self._play(Point(cue), 0.0, RESUME_LEAD_IN_S)
+            self._play(Point(cue), RESUME_LEAD_IN_S, RESUME_LEAD_IN_S)
 
     def say(self) -> None:
-        """From its first cue on, after what sounded."""
-        self._play(Point(0), 0.2, 0.0)
+        """From its first cue on, after what sounded has died away."""
+        self._play(Point(0), 0.2, _SAY_LEAD_IN_S)
 
     def ask(self) -> None:
         """The question of the check-in that was reached, once more."""
