@@ -141,6 +141,7 @@ def _conduct(
                     voters=voters,
                     pause_bed=pause_bed,
                     start_cue=start_cue,
+                    notice=keeping.notice,
                     kept=keeping.keep,
                     device=None if no_device else Watch(player),
                 ).run()

@@ -24,6 +24,8 @@ class Keeping:
         self._position = None
         self._ledger: Ledger | None = None
         self._problem = ""
+        self.notice = ""
+        """What there is to say of the place, once `start_in` has found it."""
         if resume:
             from presence.errors import PresenceError
 
@@ -46,15 +48,20 @@ class Keeping:
         if not self._resume:
             return 0
         if self._position is None:
-            click.echo("This exercise was not left early: it begins at the start.", err=True)
+            self._say("This exercise was not left early: it begins at the start.")
             return 0
         found = self._ledger.find(self._position)
         if found.changed:
             where = _where(self._ledger.section_title(found.cue))
-            click.echo(f"The script has changed since: it goes on at {where}.", err=True)
+            self._say(f"The script has changed since: it goes on at {where}.")
         if found.unasked:
-            click.echo("A check-in on the way there was not answered: it is asked first.", err=True)
+            self._say("A check-in on the way there was not answered: it is asked first.")
         return found.cue
+
+    def _say(self, words: str) -> None:
+        """On stderr, where it stands before and after the picture, and in the picture."""
+        click.echo(words, err=True)
+        self.notice = " ".join(filter(None, (self.notice, words)))
 
     def keep(self, cue: int) -> None:
         """Keeps the place; what stands in the way is said at the end, once."""

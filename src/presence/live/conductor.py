@@ -88,6 +88,7 @@ class Conductor:
         voters: int = 1,
         pause_bed: bool = False,
         start_cue: int = 0,
+        notice: str = "",
         kept: Callable[[int], None] = lambda _cue: None,
         device: Device | None = None,
     ) -> None:
@@ -95,6 +96,8 @@ class Conductor:
         self.room = Room(session, player, sides, pause_bed=pause_bed)
         self._answers = Answers(session.sequence.partners)
         self.board = Board(session, self.room, self._answers)
+        if notice:
+            self.board.say(notice)
         self._session, self._player, self._sides = session, player, sides
         self._keys, self._screen = keys, screen
         self._start_cue, self._furthest_cue = start_cue, start_cue
@@ -148,7 +151,8 @@ class Conductor:
         before = self.state
         self.state, actions = step(before, event)
         if event in KEYS:
-            self.board.key_pressed()
+            if event != "?":  # which takes the first list away as it does any
+                self.board.key_pressed()
             self._answers.hear(before, event, self.state)
         if event in _YES and not actions and self._is_asking:
             self.board.say(_REMINDERS["remind: the question first"])
