@@ -162,7 +162,7 @@ def test_every_exercise_of_the_shelf_can_be_exported(presence: Presence, name: s
     """By its name alone, about as long as the shelf says, the second time with nothing to make."""
     (listed,) = [row for row in presence.json("list") if row["name"] == name]
     told = presence.json("export", name, "-o", "out.flac")
-    assert told.keys() == {"path", "seconds", "frames", "bytes", "lines_made"}
+    assert told.keys() >= {"path", "seconds", "frames", "bytes", "lines_made"}
     assert told["seconds"] == pytest.approx(told["frames"] / 48_000)
     assert told["seconds"] == pytest.approx(listed["seconds"], rel=0.25)
     assert told["bytes"] == (presence.folder / "out.flac").stat().st_size
