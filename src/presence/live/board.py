@@ -4,7 +4,7 @@ import time
 from typing import Final
 
 from presence.live.answers import Answers, choices
-from presence.live.consent_words import State
+from presence.live.consent_words import Event, State
 from presence.live.room import Room
 from presence.live.view import View
 from presence.mix.session import Session
@@ -39,9 +39,10 @@ class Board:
         self._help = not self._shows_help
         self._first_help_until_s = 0.0
 
-    def key_pressed(self) -> None:
-        """Whoever presses keys has seen them."""
-        self._first_help_until_s = 0.0
+    def key_pressed(self, key: Event) -> None:
+        """Whoever presses keys has seen them. '?' takes this list away as it does any other."""
+        if key != "?":
+            self._first_help_until_s = 0.0
 
     def question(self, state: State) -> str:
         """The words of the question that stands."""

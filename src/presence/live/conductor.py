@@ -151,8 +151,7 @@ class Conductor:
         before = self.state
         self.state, actions = step(before, event)
         if event in KEYS:
-            if event != "?":  # which takes the first list away as it does any
-                self.board.key_pressed()
+            self.board.key_pressed(event)
             self._answers.hear(before, event, self.state)
         if event in _YES and not actions and self._is_asking:
             self.board.say(_REMINDERS["remind: the question first"])
