@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import Final, TextIO
 
 _WAIT: Final = 'read -r done || { printf %s "$1"; stty icanon echo <&1; }'
-"""Keys are read one by one; a shell wants them by lines again, and seen. The pipe it reads from ends when the process at its other end does, by `kill -9` too."""
+"""Keys are read one by one; a shell wants them by lines again, and seen. The pipe it reads from
+ends when the process at its other end does, by `kill -9` too."""
 
 
 class SafetyNet:
