@@ -53,6 +53,10 @@ def check_place(path: Path, inputs: Iterable[Path] = ()) -> None:
         raise PresenceError(
             f"{path} is a sound of this exercise, and would be overwritten", "Name another file."
         )
+    if path.exists() and not os.access(path, os.W_OK):  # renaming would pass over that
+        raise PresenceError(
+            f"{path} is protected from being written to", "Allow it, or name another file."
+        )
 
 
 def export(
