@@ -14,7 +14,7 @@ from processes import environment
 
 from presence.journal.entry import HOW_WAS_THAT, Played
 from presence.journal.keeping import Journal
-from presence.journal.reflecting import offer, reflect
+from presence.journal.reflecting import TRY_AGAIN, offer, reflect
 from presence.journal.talking import Editor, StreamTalk, editor_in
 
 QUESTION = PLAYED.questions[0]
@@ -104,6 +104,25 @@ def test_a_shutdown_keeps_what_was_written(journal: Journal) -> None:
     with pytest.raises(SystemExit):
         reflect(PLAYED, journal, Typed("y", "Your hands.", SystemExit), unused)
     assert len(journal.entries()) == 1
+
+
+def test_what_cannot_be_kept_is_not_lost(journal: Journal) -> None:
+    """Where there is no place for it, it is said, and tried again when somebody says so; 'n', or
+    an end, leaves it, with the reason."""
+    journal.folder.parent.write_bytes(b"in the way")
+
+    class Mending(Typed):
+        def ask(self, prompt: str, keep: Callable[[str], object] | None = None) -> str:
+            if prompt == TRY_AGAIN and len(self.left) == 1:
+                journal.folder.parent.unlink()
+            return super().ask(prompt, keep)
+
+    for last in ("n", EOFError, KeyboardInterrupt):
+        typed = Typed("y", "Warm.", "", "", "", "", last)
+        with pytest.raises(OSError, match=r"exists|directory"):
+            kept(journal, typed)
+        assert "This can't be kept now" in typed.words.getvalue()
+    assert kept(journal, Mending("y", "Warm.", "", "", "", "", "", "")).endswith("Warm.")
 
 
 def test_names_and_questions_do_not_steer_the_terminal(journal: Journal) -> None:

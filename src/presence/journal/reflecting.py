@@ -16,6 +16,7 @@ from presence.journal.keeping import Journal
 from presence.journal.talking import Editor, StreamTalk, Talk, TerminalTalk, editor_in
 
 OFFER = "Write something for the journal? y, or Enter to leave it: "
+TRY_AGAIN = "Enter tries again, when there is room; n leaves it unkept: "
 EDIT, YES, NO = "e", ("y", "yes"), ("", "n", "no", "q")
 
 
@@ -43,15 +44,37 @@ def reflect(played: Played, journal: Journal, talk: Talk, editor: Editor | None)
     """As `offer`, with whoever talks. Without an `editor` the journal is locked: no draft of it
     may lie in a file in clear."""
     written = Writing(played, talk, editor)
-    path = None
+    path, is_heard = None, False
     try:
         with contextlib.suppress(EOFError, KeyboardInterrupt):
             written.ask()
+        is_heard = True
     finally:
         if reflections := written.reflections():
-            path = journal.add(played, reflections)
+            path = _add(played, reflections, journal, talk if is_heard else None)
             talk.say(f"\nKept in {path}" if editor else "\nKept, locked.")
     return path
+
+
+def _add(
+    played: Played, reflections: tuple[Reflection, ...], journal: Journal, talk: Talk | None
+) -> Path:
+    """Keeps an entry; where it can't be kept, as long as somebody is there who makes room for it,
+    what was written is not lost. Raises PresenceError, OSError."""
+    while True:
+        try:
+            return journal.add(played, reflections)
+        except (PresenceError, OSError) as problem:
+            if talk is None or not _tries_again(talk, problem):
+                raise
+
+
+def _tries_again(talk: Talk, problem: Exception) -> bool:
+    what = problem.strerror if isinstance(problem, OSError) else None
+    talk.say(f"\nThis can't be kept now: {printable(what or str(problem))}. It is not lost yet.")
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
+        return talk.ask(TRY_AGAIN).strip().lower() not in ("n", "no", "q")
+    return False
 
 
 class Writing:
