@@ -24,6 +24,9 @@ Examples:
   presence play mine.yaml --ambient off --from Sharing
 """
 
+_TELLING = 20
+"""So many letters of a line in a reason, and it need not be told beside it."""
+
 
 @click.command(epilog=EXAMPLES)
 @listening
@@ -208,4 +211,5 @@ def _say(report: "LiveReport") -> None:
         text, reason = report.silent_lines[0]
         count = len(report.silent_lines)
         lines = "A line" if count == 1 else f"{count} lines"
-        click.echo(f"{lines} could not be spoken: '{text}': {reason}", err=True)
+        why = reason if text[:_TELLING] in reason else f"'{text}': {reason}".removesuffix(": ")
+        click.echo(f"{lines} could not be spoken, and stood on the screen.\n  {why}", err=True)

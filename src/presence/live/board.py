@@ -17,6 +17,9 @@ _FIRST_HELP_S: Final = (4.0, 12.0)
 """The keys are shown at the start: so long at least, and so long at most before the first line."""
 
 LOST: Final = "The sound device is gone. It goes on when there is one again."
+LATE: Final = "The voice is still getting ready. The line comes as soon as it can."
+_LATE_S: Final = 2.0
+"""A silence that grows by less is none that anybody wonders about."""
 NOTHING_THERE: Final = "There is nothing further that way."
 
 
@@ -29,6 +32,7 @@ class Board:
         least_s, most_s = (time.monotonic() + seconds for seconds in _FIRST_HELP_S)
         self._first_help_s, self._first_help_until_s = least_s, most_s
         self._help = False
+        self._late_s: float | None = None  # since when a line is waited for
 
     def say(self, notice: str) -> None:
         """One calm line, for a few seconds."""
@@ -75,7 +79,7 @@ class Board:
             question=self.question(state) if asks else None,
             answers=self._answers.places(state) if asks else (),
             choices=choices(state),
-            notice=LOST if state.lost else self._fresh_notice,
+            notice=LOST if state.lost else self._fresh_notice or self._lateness(),
             help=self._shows_help,
             silent_line=said.silent_line,
         )
@@ -83,6 +87,14 @@ class Board:
     @property
     def _fresh_notice(self) -> str:
         return self._notice if time.monotonic() < self._notice_until_s else ""
+
+    def _lateness(self) -> str:
+        """A word for those who wait for a line that is not narrated yet."""
+        if not self._room.waits:
+            self._late_s = None
+            return ""
+        self._late_s = self._late_s or time.monotonic()
+        return LATE if time.monotonic() - self._late_s >= _LATE_S else ""
 
     @property
     def _shows_help(self) -> bool:

@@ -169,10 +169,15 @@ class Room:
         return self._player.taken_frames >= self._faded_at
 
     @property
+    def waits(self) -> bool:
+        """Whether it waits for a line that is not narrated yet."""
+        return self._player.state == "waiting"
+
+    @property
     def words_are_late(self) -> bool:
         """Whether what should be said has been waited for long enough."""
         waited = self._player.taken_frames - self._commanded_at
-        return self._player.state == "waiting" and waited > _LATE_WORDS_FRAMES
+        return self.waits and waited > _LATE_WORDS_FRAMES
 
     def _wait_frames(self) -> int:
         gate = self.main.gate
