@@ -14,7 +14,7 @@ from processes import start
 
 from presence import files
 from presence.errors import PresenceError
-from presence.files import replacing, write_whole
+from presence.files import noting, replacing, sha256_of, write_whole
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="locks and links are POSIX's")
 
@@ -123,6 +123,21 @@ def test_one_writer_leaves_the_other_alone(tmp_path: Path, monkeypatch: pytest.M
         os.write(first, NEW)
     assert path.read_bytes() == NEW
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.usefixtures("way")
+def test_what_is_noted_is_what_was_written(tmp_path: Path) -> None:
+    """Not what somebody else has put into its place since; and nothing that failed."""
+    path = tmp_path / "file"
+    with noting() as written:
+        write_whole(path, NEW)
+        with pytest.raises(ValueError, match="enough"), replacing(tmp_path / "other"):
+            raise ValueError("enough")
+    digest = sha256_of(path)
+    write_whole(path, OLD)
+    assert [(note.path, note.size_bytes, note.sha256) for note in written] == [
+        (path, len(NEW), digest)
+    ]
 
 
 WRITING = """

@@ -123,3 +123,17 @@ def test_ctrl_c_in_a_terminal_is_130(presence: Presence) -> None:
     assert process.wait() == 130
     assert b"Traceback" not in sent
     assert sorted(file.name for file in presence.folder.iterdir()) == ["cache", "mine.yaml"]
+
+
+def test_several_share_one_bar(presence: Presence) -> None:
+    """How many are done, and the names of what is under way; the results come after it."""
+    written(presence.folder, WITH_A_BED, "one.yaml")
+    written(presence.folder, SHORT, "two.yaml")
+    words = ("export", "one.yaml", "two.yaml", "-d", "out", "--format", "opus")
+    code, sent = on_a_terminal(presence, *words)
+    assert code == 0
+    bar, _, after = sent.rpartition("Writing")
+    assert "0 of 2  one.yaml" in bar
+    assert "out/one.opus: 0:0" in after
+    assert "2 made." in after
+    assert "out/one.opus" not in bar
