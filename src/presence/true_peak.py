@@ -49,8 +49,8 @@ def true_magnitudes(samples: NDArray[np.floating[Any]], floor: float) -> Curve:
     magnitudes = _outer(samples)
     first = _worth_a_look(magnitudes, floor)
     if len(first):
-        windows = np.lib.stride_tricks.sliding_window_view(samples, _TAPS, axis=0)
-        points = windows[first].reshape(-1, _TAPS).astype(np.float32, copy=False) @ _PHASES.T
+        windows = samples[first[:, np.newaxis] + np.arange(_TAPS)].transpose(0, 2, 1)
+        points = windows.reshape(-1, _TAPS).astype(np.float32, copy=False) @ _PHASES.T
         between = _outer(points.reshape(len(first), -1))
         for near in (first + TRUE_PEAK_REACH - 1, first + TRUE_PEAK_REACH):
             magnitudes[near] = np.maximum(magnitudes[near], between)
