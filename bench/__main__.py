@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from bench import by_hand, check, first_sound, memory, recogniser, start_up, watch
+from bench import by_hand, check, encoders, first_sound, memory, recogniser, start_up, watch
 from bench.install import install
 from bench.machine import described
 from bench.page import page
@@ -18,6 +18,7 @@ from bench.timing import Lab, progress
 BENCHMARKS: Final = MappingProxyType(
     {
         "by-hand": by_hand,
+        "encoders": encoders,
         "first-sound": first_sound,
         "start-up": start_up,
         "check": check,
