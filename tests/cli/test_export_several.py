@@ -343,3 +343,14 @@ def test_the_length_asked_for_counts(presence: Presence) -> None:
     assert row["seconds"] == pytest.approx(20, abs=1e-4)
     assert states(presence, *words, "--for", "20s") == {"a.yaml": "up to date"}
     assert states(presence, *words, "--for", "21s") == {"a.yaml": "made"}
+
+
+def test_sections_of_several(presence: Presence) -> None:
+    """What is told is what stands there: with --split no file has the exercise's name alone."""
+    written(presence.folder, SHORT, "a.yaml")
+    words = ["export", "a.yaml", "-d", "out", "--format", "wav", "--split", "section"]
+    (row,) = presence.json(*words, "--captions", "vtt")
+    assert row["path"] == str(Path("out", "a-01-settling.wav"))
+    assert all((presence.folder / path).is_file() for path in row["files"])
+    said = presence.fine(*words, "--captions", "vtt")
+    assert said == f"{row['path']}: 0:06, and 3 more, up to date\n"

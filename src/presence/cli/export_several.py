@@ -23,7 +23,7 @@ FORMATS: Final = ("wav", "flac", "opus", "ogg", "mp3", "m4a", "m4b", "html")
 
 _STEPS: Final = 1000
 """Of the bar, for each exercise."""
-_CLUTTER: Final = 72
+_CLUTTER: Final = 50
 """Columns of the line beside the names: the label, the bar, and how many there are."""
 
 
@@ -260,6 +260,7 @@ class _Telling:
         with click.progressbar(
             length=len(self._order) * _STEPS,
             label="Writing",
+            width=16,
             show_eta=False,
             file=sys.stderr,
             item_show_func=shown,
@@ -268,7 +269,8 @@ class _Telling:
             def look(under_way: Mapping[str, float]) -> None:
                 nonlocal now
                 count = len(self._outcomes)
-                names = printable(", ".join(under_way))[: get_terminal_size().columns - _CLUTTER]
+                room = max(0, get_terminal_size().columns - _CLUTTER)
+                names = printable(", ".join(under_way))[:room]
                 now = f"{count} of {len(self._order)}  {names}"
                 reached = round(_STEPS * (count + sum(under_way.values())))
                 bar.update(max(0, reached - bar.pos))  # what is left is an estimate
@@ -307,7 +309,8 @@ class _Telling:
 
             length = clock(seconds_of(outcome.frame_count))
             note = ", up to date" if outcome.state is State.UP_TO_DATE else ""
-            click.echo(f"{outcome.target}: {length}{note}")
+            others = f", and {count} more" if (count := len(outcome.files) - 1) else ""
+            click.echo(f"{outcome.files[0]}: {length}{others}{note}")
 
 
 def _say_failed(exercise: str, problem: "PresenceError") -> None:
@@ -327,7 +330,7 @@ def _as_json(outcome: "Outcome") -> dict[str, object]:
     problem = outcome.problem
     return {
         "exercise": outcome.exercise,
-        "path": str(outcome.target),
+        "path": str(outcome.files[0] if outcome.files else outcome.target),
         "state": str(outcome.state),
         "seconds": seconds_of(outcome.frame_count),
         "frames": outcome.frame_count,

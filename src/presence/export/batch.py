@@ -246,7 +246,13 @@ def _check_overwriting(tasks: Iterable[Task]) -> None:
 
 
 def _first(target: Path, files: Iterable[Path]) -> tuple[Path, ...]:
-    return tuple(sorted(files, key=lambda path: (path != target, path.name)))
+    """All of `files`, those first that are what was asked for: one, or its sections."""
+    suffix = target.suffix
+
+    def rank(path: Path) -> tuple[bool, bool, str]:
+        return path != target, path.suffix != suffix, path.name
+
+    return tuple(sorted(files, key=rank))
 
 
 def _failed(request: Request, problem: PresenceError) -> Outcome:
