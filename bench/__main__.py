@@ -8,7 +8,18 @@ from typing import Final
 
 import click
 
-from bench import by_hand, check, encoders, first_sound, memory, recogniser, start_up, watch
+from bench import (
+    by_hand,
+    check,
+    encoders,
+    first_sound,
+    memory,
+    playing,
+    recogniser,
+    start_up,
+    underload,
+    watch,
+)
 from bench.install import install
 from bench.machine import described
 from bench.page import page
@@ -24,6 +35,8 @@ BENCHMARKS: Final = MappingProxyType(
         "check": check,
         "watch": watch,
         "memory": memory,
+        "playing": playing,
+        "underload": underload,
         "recogniser": recogniser,
     }
 )
