@@ -58,7 +58,7 @@ def _together(lab: Lab, sink: "NullSink", script: Path, wav: Path) -> tuple[floa
     environ = {**lab.environ, **sink.environ, "TERM": "xterm-256color"}
     terminal, theirs = pty.openpty()
     player = subprocess.Popen(  # noqa: S603 (our own program)
-        [PRESENCE, "play", str(script)],
+        [PRESENCE, "play", "--no-journal", str(script)],
         env=environ,
         stdin=theirs,
         stdout=theirs,
@@ -78,7 +78,7 @@ def _processor_s(process: "subprocess.Popen[bytes]") -> float:
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise RuntimeError(f"{process.args} ended with {process.returncode}")
+        raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
     return usage.ru_utime + usage.ru_stime
 
 

@@ -18,7 +18,7 @@ class Heard(NamedTuple):
 
 def heard_by_ffmpeg(path: Path) -> Heard:
     """The summary of its ebur128 filter."""
-    command = [program("ffmpeg"), "-nostats", "-i", path, "-af", "ebur128=peak=true"]
+    command = [program("ffmpeg"), "-nostats", "-i", str(path), "-af", "ebur128=peak=true"]
     done = subprocess.run(  # noqa: S603 (our arguments)
         [*command, "-f", "null", "-"], capture_output=True, check=True, text=True
     )

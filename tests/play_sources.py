@@ -39,7 +39,7 @@ class ArraySource:
         return None if self.bed is None else BedPlace(Path("bed.flac"), frame)
 
     def ready(self, start_frame: int, frame_count: int) -> bool:
-        return True
+        return start_frame + frame_count >= 0  # all of it is here
 
     def frame_of(self, cue_index: int) -> int | None:
         return min(cue_index * LINE_FRAMES, len(self.samples))
