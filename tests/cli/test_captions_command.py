@@ -102,7 +102,7 @@ def test_what_can_not_be_is_wrong_usage(
 
 def test_the_command_knows_every_kind() -> None:
     """Its own list is there so that --help needs no more than words."""
-    from presence.cli.captions import CAPTIONS
+    from presence.cli.exporting.options import CAPTIONS
     from presence.export.captions.files import KINDS
 
     assert tuple(KINDS) == CAPTIONS

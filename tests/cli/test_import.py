@@ -14,12 +14,13 @@ def test_the_choices_are_those_there_are() -> None:
     """They are written out in the commands, which load nothing to show their help."""
     from presence.authoring.importing.importer import FORMATS
     from presence.authoring.texts import TEXTS
-    from presence.cli import export, import_
+    from presence.cli import import_
+    from presence.cli.exporting.options import TEXTS as OURS
 
     kind = next(option for option in import_.command.params if option.name == "kind")
     assert isinstance(kind.type, click.Choice)
     assert tuple(kind.type.choices) == tuple(FORMATS)
-    assert tuple(TEXTS) == export.TEXTS
+    assert tuple(TEXTS) == OURS
 
 
 def test_notes_move_no_cursor(presence: Presence) -> None:

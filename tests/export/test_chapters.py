@@ -9,7 +9,8 @@ from exercises import samples_of, written
 
 from presence.export.chapters import MOST_CHAPTERS, chapters_of
 from presence.export.formats import FORMATS
-from presence.export.order import Order, carry_out
+from presence.export.fulfilling import carry_out
+from presence.export.order import Order
 from presence.narration.espeak import EspeakEngine
 from presence.narration.store import Store
 from presence.script.reader import load

@@ -17,7 +17,8 @@ from silent_sessions import compiled
 
 from presence.errors import NarrationError, PresenceError
 from presence.export.formats import FORMATS
-from presence.export.order import Made, Order, carry_out
+from presence.export.fulfilling import Made, carry_out
+from presence.export.order import Order
 from presence.export.split import piece_files
 from presence.narration.store import Store
 

@@ -14,7 +14,8 @@ from presence.audio import Samples
 from presence.errors import PresenceError
 from presence.export.exporter import Read
 from presence.export.formats import FORMATS
-from presence.export.order import Made, Order, carry_out
+from presence.export.fulfilling import Made, carry_out
+from presence.export.order import Order
 from presence.export.stems import stem_files, whole_and_stems
 from presence.mix.bed import BedMixer
 from presence.mix.session import Session
@@ -161,7 +162,7 @@ def test_one_stem_that_fails_leaves_all_as_it_was(
 
         return read_once
 
-    monkeypatch.setattr("presence.export.order.whole_and_stems", failing)
+    monkeypatch.setattr("presence.export.fulfilling.whole_and_stems", failing)
     with pytest.raises(KeyboardInterrupt):
         made(tmp_path, Order(target, stems=True))
     assert {path: path.read_bytes() for path in old} == old

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from presence.cli.export import write
+from presence.cli.exporting.one import write
 from presence.cli.options import compiled, find_exercise, sounding
 from presence.cli.sounding import leave, play_plainly, sound
 
@@ -70,7 +70,7 @@ def command(
 
     voice = choices["voice"]
     if target:
-        write(heard, target, engine=engine, voice=voice, volume=volume)
+        write(lambda: (heard(), None), target, engine=engine, voice=voice, volume=volume)
     else:
         report = sound(
             heard, play_plainly, engine=engine, voice=voice, volume=volume, output=output

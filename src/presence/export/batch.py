@@ -11,9 +11,10 @@ from queue import SimpleQueue
 from typing import Final
 
 from presence.errors import PresenceError
+from presence.export.fulfilling import Made
 from presence.export.making import Task, make
 from presence.export.manifest import Inputs
-from presence.export.order import Made, Order, sounds_of
+from presence.export.order import Order, sounds_of
 from presence.export.shaping_facts import facts_of, known_sha256
 from presence.export.up_to_date import key_for, remember, standing
 from presence.narration.engine import Engine

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from presence.export.exporter import Progress
+from presence.export.fulfilling import Made, carry_out
 from presence.export.manifest import Inputs, manifest_path, write_manifest
-from presence.export.order import Made, Order, carry_out
+from presence.export.order import Order
 from presence.files import Written, noting
 from presence.narration.engine import Engine
 from presence.narration.store import Store

@@ -12,7 +12,8 @@ from presence import resources
 from presence.audio import CHANNELS
 from presence.errors import PresenceError
 from presence.export.formats import format_of, recipe_of
-from presence.export.order import Made, Order
+from presence.export.fulfilling import Made
+from presence.export.order import Order
 from presence.export.shaping_facts import choices_of, known_sha256, libraries, voices_of
 from presence.files import Written, write_whole
 from presence.loudness import VOICE_LUFS

@@ -1,26 +1,11 @@
-"""`--loudness` and `--report`: what is asked of loudness, and what was found, in words."""
+"""A Report → the lines of it, to be read by people."""
 
 import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import click
-
 if TYPE_CHECKING:
-    from presence.export.aims import Aim
     from presence.export.report import Criterion, Report
-
-
-def loudness(value: "str | Aim") -> "Aim":
-    """A type of option: `-19` in LUFS, or a preset by its name."""
-    from presence.export.aims import aim_of
-
-    if not isinstance(value, str):
-        return value
-    try:
-        return aim_of(value)
-    except ValueError as problem:
-        raise click.BadParameter(str(problem)) from None
 
 
 def told(report: "Report") -> Iterator[str]:

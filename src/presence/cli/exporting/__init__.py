@@ -1,0 +1,1 @@
+"""The rooms of `presence export`: what it asks, what it starts, what it tells."""
