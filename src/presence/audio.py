@@ -31,6 +31,7 @@ class Clip:
     samples: Samples
     samplerate_hz: int
     words: tuple[Word, ...] = ()
+    known_true_peak: float | None = None
 
     @property
     def frame_count(self) -> int:
@@ -44,4 +45,5 @@ class Clip:
     @cached_property
     def true_peak(self) -> float:
         """As `peak`, of the wave between the samples, too."""
-        return true_peak_of(self.samples)
+        known = self.known_true_peak
+        return true_peak_of(self.samples) if known is None else known

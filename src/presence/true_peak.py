@@ -49,9 +49,7 @@ def true_magnitudes(samples: NDArray[np.floating[Any]], floor: float) -> Curve:
     magnitudes = _outer(samples)
     first = _worth_a_look(magnitudes, floor)
     if len(first):
-        windows = samples[first[:, np.newaxis] + np.arange(_TAPS)].transpose(0, 2, 1)
-        points = windows.reshape(-1, _TAPS).astype(np.float32, copy=False) @ _PHASES.T
-        between = _outer(points.reshape(len(first), -1))
+        between = _between(samples, first)
         for near in (first + TRUE_PEAK_REACH - 1, first + TRUE_PEAK_REACH):
             magnitudes[near] = np.maximum(magnitudes[near], between)
     return magnitudes
@@ -84,7 +82,9 @@ class TruePeak:
             samples = part if self._before is None else np.concatenate([self._before, part])
             largest = max(float(samples.max()), -float(samples.min()))
             if largest * MOST_BETWEEN > self.peak:
-                self.peak = max(self.peak, float(true_magnitudes(samples, self.peak).max()))
+                first = _worth_a_look(_outer(samples), self.peak)
+                if len(first):
+                    self.peak = max(self.peak, float(_between(samples, first).max()))
             self._before = samples[-(_TAPS - 1) :].copy()
 
     @property
@@ -94,26 +94,33 @@ class TruePeak:
 
 
 def _outer(samples: NDArray[np.floating[Any]]) -> Curve:
-    """The largest magnitude in each row; numpy's own maximum, over so few, takes longer."""
-    outer: Curve = functools.reduce(np.maximum, np.abs(samples.T)).astype(np.float32, copy=True)
-    return outer
+    """The largest magnitude in each row, new; numpy's own maximum, over so few, takes longer."""
+    outer: Curve = functools.reduce(np.maximum, np.abs(samples.T))
+    return outer.astype(np.float32, copy=False)
+
+
+def _between(samples: NDArray[np.floating[Any]], first: NDArray[np.int64]) -> Curve:
+    """In the middle of each window, which begins at `first`: how far out the wave is."""
+    windows = samples[first[:, np.newaxis] + np.arange(_TAPS)].transpose(0, 2, 1)
+    points = windows.reshape(-1, _TAPS).astype(np.float32, copy=False) @ _PHASES.T
+    return _outer(points.reshape(len(first), -1))
 
 
 def _worth_a_look(magnitudes: Curve, floor: float) -> NDArray[np.int64]:
     """The first frames of the windows that may hold something above `floor` in their middle."""
     whole = len(magnitudes) // _PIECE_FRAMES + 1
-    padded = np.zeros(whole * _PIECE_FRAMES, dtype=np.float32)
+    padded = np.zeros((whole + 1) * _PIECE_FRAMES, dtype=np.float32)
     padded[: len(magnitudes)] = magnitudes
-    own = np.maximum.reduceat(padded, np.arange(0, len(padded), _PIECE_FRAMES))
+    own = np.maximum.reduceat(padded, np.arange(0, whole * _PIECE_FRAMES, _PIECE_FRAMES))
     around = own.copy()  # a window reaches into one piece more, on either side
     around[1:] = np.maximum(around[1:], own[:-1])
     around[:-1] = np.maximum(around[:-1], own[1:])
     pieces = np.flatnonzero(around * MOST_BETWEEN > floor)
-    near = padded.copy()
-    near[:-1] = np.maximum(near[:-1], padded[1:])
-    bounds = near.reshape(whole, _PIECE_FRAMES)[pieces] * np.float32(_NEAR_WEIGHT)
+    starts = pieces * _PIECE_FRAMES
+    loud = padded[starts[:, np.newaxis] + np.arange(_PIECE_FRAMES + 1)]
+    bounds = np.maximum(loud[:, :-1], loud[:, 1:]) * np.float32(_NEAR_WEIGHT)
     bounds += around[pieces, np.newaxis] * np.float32(_FAR_WEIGHT)
     piece, frame = np.divmod(np.flatnonzero(bounds > floor), _PIECE_FRAMES)
-    first = pieces[piece] * _PIECE_FRAMES + frame - (TRUE_PEAK_REACH - 1)
+    first = starts[piece] + frame - (TRUE_PEAK_REACH - 1)
     inside = (first >= 0) & (first + _TAPS <= len(magnitudes))
     return np.asarray(first[inside])

@@ -75,7 +75,10 @@ class Gains:
         """(frames, channels) times the gains."""
         if self._curve is None:
             return samples * np.float32(self.flat)
-        return samples * self._curve[:, np.newaxis]
+        scaled = np.empty_like(samples)
+        for channel in range(samples.shape[1]):  # numpy's own loop over so few takes thrice as long
+            np.multiply(samples[:, channel], self._curve, out=scaled[:, channel])
+        return scaled
 
 
 DUCK_DB: Final = 3.0
