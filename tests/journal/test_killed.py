@@ -59,7 +59,7 @@ while True:
         lock_journal(journal)
         done("locked")
     when = "2026-11-22T21:30:00+01:00"
-    position = Position("T", number, "h", "s", 1, "l" * number, (), when)
+    position = Position("T", number, "h", "s", 1, "l" * number, (), when, "", {})
     save(position_file("x", data), position)
     done("position")
 """
