@@ -2,6 +2,8 @@
 
 import click
 
+from presence.cli.counting import counted
+
 EXAMPLES = """\
 \b
 Examples:
@@ -34,7 +36,7 @@ def command(ctx: click.Context, /, as_json: bool) -> None:
         return
     click.echo(f"{usage.folder}")
     click.echo(
-        f"{_entries(usage.entries)}, {_megabytes(usage.size_bytes)} "
+        f"{counted(usage.entries, 'entry', 'entries')}, {_megabytes(usage.size_bytes)} "
         f"of at most {_megabytes(usage.limit_bytes)}"
     )
 
@@ -52,7 +54,7 @@ def prune(megabytes: int | None) -> None:
     from presence.narration.store import user_store
 
     removed = user_store().prune(None if megabytes is None else megabytes * 1_000_000)
-    click.echo(f"{_entries(removed)} removed")
+    click.echo(f"{counted(removed, 'entry', 'entries')} removed")
 
 
 @command.command(epilog="\b\nExample:\n  presence cache clear")
@@ -60,11 +62,7 @@ def clear() -> None:
     """Remove every line; each is made anew when it is wanted."""
     from presence.narration.store import user_store
 
-    click.echo(f"{_entries(user_store().clear())} removed")
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
+    click.echo(f"{counted(user_store().clear(), 'entry', 'entries')} removed")
 
 
 def _megabytes(size_bytes: int) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from presence.cli.asking import sure, yes
+from presence.cli.counting import counted
 
 if TYPE_CHECKING:
     from presence.journal.forgetting import Found
@@ -86,9 +87,8 @@ def _remove(name: str) -> None:
 
 
 def _told(name: str, found: "Found") -> str:
-    one, many = KINDS[name]
     size = f"{found.size_bytes / 1e6:.1f} MB" if found.size_bytes >= 50_000 else "less than 0.1 MB"
-    how_many = f"1 {one}" if found.count == 1 else f"{found.count} {many}"
+    how_many = counted(found.count, *KINDS[name])
     return (
         f"{name:<10} {how_many}{f', {size}' if found.size_bytes else ''}\n           {found.folder}"
     )

@@ -8,6 +8,7 @@ import click
 
 from presence.cli import journal_lock
 from presence.cli.asking import passphrase, passphrase_file, sure, yes
+from presence.cli.counting import counted
 
 if TYPE_CHECKING:
     from presence.journal.keeping import Journal, Kept
@@ -52,14 +53,13 @@ def command(ctx: click.Context, /, passphrase_file: str | None, as_json: bool) -
 @click.option("--json", "as_json", is_flag=True, help="The entry as JSON.")
 def show(which: str | None, passphrase_file: str | None, as_json: bool) -> None:
     """Show an entry: by its number, its date or its name; the latest if WHICH is not given."""
-    from presence.journal.choosing import by_name, by_place, the_one
+    from presence.journal.choosing import found_in, the_one
     from presence.journal.keeping import user_journal
     from presence.journal.telling import shown
 
     pages = _pages(user_journal(), passphrase_file)
     name = which or "1"
-    found = by_place(list(pages), name) or by_name(pages, name)
-    kept = the_one(found, name, len(pages))
+    kept = the_one(found_in(pages, name), name, len(pages))
     if as_json:
         _echo_json({kept: pages[kept]}, single=True)
     else:
@@ -118,7 +118,8 @@ def export(
         click.echo(safe_rows(text) if sys.stdout.isatty() else text.removesuffix("\n"))
         return
     write_whole(target, text.encode("utf-8", errors="replace"), 0o600)
-    click.echo(f"{output}: {_entries(len(pages))}, in clear: whoever has this file can read it")
+    entries = counted(len(pages), "entry", "entries")
+    click.echo(f"{output}: {entries}, in clear: whoever has this file can read it")
 
 
 @command.command(epilog="\b\nExample:\n  presence journal delete 3")
@@ -162,13 +163,13 @@ def _pages(journal: "Journal", file: str | None, *, openly: bool = False) -> "di
 
 
 def _chosen(pages: "dict[Kept, Page]", which: tuple[str, ...]) -> "dict[Kept, Page]":
-    from presence.journal.choosing import by_name, by_place, nothing_found
+    from presence.journal.choosing import found_in, nothing_found
 
     if not which and pages:
         return pages
     chosen: set[Kept] = set()
     for name in which or ("1",):
-        found = by_place(list(pages), name) or by_name(pages, name)
+        found = found_in(pages, name)
         if not found:
             raise nothing_found(name, len(pages))
         chosen.update(found)
@@ -207,7 +208,3 @@ def _json_of(pages: "dict[Kept, Page]") -> str:
 
     found = [as_json(kept, page, whole=True) for kept, page in pages.items()]
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from presence.cli.asking import passphrase, passphrase_file
+from presence.cli.counting import counted
 
 if TYPE_CHECKING:
     from presence.journal.sealing import Sealed
@@ -74,7 +75,7 @@ def _tell(done: "Sealed", how: str) -> None:
     """Raises PresenceError if some entries could not be locked or unlocked."""
     from presence.errors import PresenceError
 
-    click.echo(f"{'1 entry' if done.count == 1 else f'{done.count} entries'} {how}")
+    click.echo(f"{counted(done.count, 'entry', 'entries')} {how}")
     if done.refused:
         message = f"left as they are: {', '.join(done.refused)}"
         raise PresenceError(message, "They are damaged, too large, or were being edited.")

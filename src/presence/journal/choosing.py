@@ -22,6 +22,11 @@ def by_place(entries: Sequence[Kept], which: str) -> list[Kept]:
     return []
 
 
+def found_in(pages: Mapping[Kept, Page], which: str) -> list[Kept]:
+    """By number or date; where it is neither, by name."""
+    return by_place(list(pages), which) or by_name(pages, which)
+
+
 def by_name(pages: Mapping[Kept, Page], which: str) -> list[Kept]:
     """By a part of the exercise's name, of its title or of the file's name."""
     word = which.casefold()

@@ -15,7 +15,8 @@ from typing import Final
 
 from presence.files import try_lock
 
-_OWN: Final = re.compile(r"\.draft\.[0-9a-f]{8}")
+OWN_DRAFT: Final = re.compile(r"\.draft\.[0-9a-f]{8}")
+"""The name of a draft's folder."""
 
 
 @contextlib.contextmanager
@@ -38,7 +39,7 @@ def remove_left(folder: Path) -> None:
     """Removes the drafts of killed processes, and none that is being written."""
     with contextlib.suppress(OSError), os.scandir(folder) as found:
         for entry in found:
-            if _OWN.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
+            if OWN_DRAFT.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
                 with contextlib.suppress(OSError), _locked(Path(entry.path)) as is_ours:
                     if is_ours:
                         shutil.rmtree(entry.path, ignore_errors=True)

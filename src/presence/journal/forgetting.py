@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from presence.files import alone_in, keep_names
+from presence.journal.drafts import OWN_DRAFT
 from presence.journal.keeping import OWN_ENTRY
 from presence.journal.lock import KEY_FILE, RECIPIENT_FILE
 
 _PART: Final = re.compile(r"\.(.{1,48})\.[0-9a-f]{8}\.part", re.DOTALL)
 _POSITION: Final = re.compile(r"[0-9a-f]{32}\.json")
 _KEYS: Final = re.compile(f"{re.escape(KEY_FILE)}|{re.escape(RECIPIENT_FILE)}")
-_DRAFT: Final = re.compile(r"\.draft\.[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def remove(kind: Kind) -> Found:
             path.unlink(missing_ok=True)
         if kind.goes_with:
             for path in kind.folder.iterdir():
-                if _DRAFT.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
+                if OWN_DRAFT.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
                     shutil.rmtree(path)
         keep_names(kind.folder)
     remove_empty(kind.folder)

@@ -11,7 +11,6 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -105,7 +104,7 @@ class Journal:
     def delete(self, kept: Kept) -> None:
         """Removes an entry, and what an interrupted locking left of it. Raises OSError."""
         with self.alone():
-            twin = kept.path.with_name(kept.path.name + ".age")
+            twin = locked_name(kept.path)
             if is_twin(kept.path, twin):
                 twin.unlink()
             kept.path.unlink(missing_ok=True)
@@ -158,17 +157,17 @@ def bytes_of(path: Path) -> bytes:
         return file.read(MOST_BYTES + 1)
 
 
+def locked_name(clear: Path) -> Path:
+    """Of an entry's twin: that of the clear one, and `.age`."""
+    return clear.with_name(clear.name + ".age")
+
+
 def is_twin(clear: Path, locked: Path) -> bool:
     """Whether both are one entry: the second made is given the time of the first."""
     try:
         return clear.lstat().st_mtime_ns == locked.lstat().st_mtime_ns
     except FileNotFoundError:
         return False
-
-
-def began_of(kept: Kept) -> datetime:
-    """The time in an entry's name. Raises ValueError where it is none, such as a 31st of June."""
-    return datetime.fromisoformat(kept.date)
 
 
 def _by_time(path: Path) -> tuple[str, int, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from presence.errors import PresenceError
 from presence.files import keep_names, replacing
 from presence.folders import make_private
-from presence.journal.keeping import CLEAR, Journal, bytes_of, is_twin
+from presence.journal.keeping import CLEAR, Journal, bytes_of, is_twin, locked_name
 from presence.journal.lock import opened_entry, sealed_entry, sealed_key
 from presence.journal.reading import MOST_BYTES, read_page
 from presence.journal.writing import name_words
@@ -90,10 +90,10 @@ def _lock_one(journal: Journal, path: Path, recipient: "Recipient") -> bool:
     content = bytes_of(path)
     if len(content) > MOST_BYTES:
         return False
-    locked = path.with_name(path.name + ".age")
+    locked = locked_name(path)
     if not _BARE.fullmatch(path.name) or (os.path.lexists(locked) and not is_twin(path, locked)):
         path = path.rename(journal.free(path.name[:15], CLEAR))
-        locked = path.with_name(path.name + ".age")
+        locked = locked_name(path)
     _write(locked, sealed_entry(content, recipient), time_ns)
     if not is_twin(path, locked):
         return False
@@ -115,7 +115,7 @@ def _unlock_one(journal: Journal, path: Path, identity: "Identity") -> bool:
 
 def _finish_clear(journal: Journal, path: Path) -> None:
     """Removes what was locked of it, if that is left, and lets its name tell the exercise again."""
-    locked = path.with_name(path.name + ".age")
+    locked = locked_name(path)
     if is_twin(path, locked):
         locked.unlink()
     exercise = read_page(bytes_of(path)).exercise
