@@ -9,9 +9,7 @@ from presence.cli.options import listening, sequence_of
 from presence.cli.sounding import Heard, say_underruns, sound
 
 if TYPE_CHECKING:
-    from presence.cli.resuming import Keeping
     from presence.live.conductor import LiveReport
-    from presence.live.keys import Keys
     from presence.sequence.cues import Sequence
 
 EXAMPLES = """\
@@ -65,6 +63,7 @@ def command(
     """
     if resume and choices["section"] is not None:
         raise click.UsageError("--resume and --from each say where to begin: give one.")
+    from presence.cli.conducting import conducted
     from presence.cli.resuming import Keeping
 
     keeping = Keeping(exercise, resume=resume, is_cut=choices["section"] is not None)
@@ -74,7 +73,7 @@ def command(
         return sequence_of(exercise, **choices)
 
     def conduct(heard: Heard) -> "LiveReport":
-        return _conduct(heard, keeping, ask, pause_bed=pause_bed, show=screen == "on")
+        return conducted(heard, keeping, ask=ask, pause_bed=pause_bed, show=screen == "on")
 
     report = sound(
         compose,
@@ -91,96 +90,6 @@ def command(
         ctx.exit(130)
     if not no_journal:
         _reflect(exercise, report)
-
-
-def _conduct(
-    heard: Heard, keeping: "Keeping", ask: str | None, *, pause_bed: bool, show: bool
-) -> "LiveReport":
-    from presence.errors import OutputError
-    from presence.live.conductor import Conductor
-    from presence.live.keys import open_keys
-    from presence.live.own_terminal import own_terminal
-    from presence.live.screen import open_screen
-    from presence.live.sides import Sides
-    from presence.mix.session import Session
-    from presence.play.player import Player
-    from presence.play.recording import TimedOutput
-    from presence.play.watch import Watch
-
-    voters = _voters(heard.sequence, ask)
-    start_cue = keeping.start_in(heard.sequence)
-
-    def beside(sequence: "Sequence") -> Session:
-        """A line of ours that can't be spoken must not end anybody's exercise."""
-        return Session(
-            sequence,
-            heard.engine,
-            heard.store,
-            volume_db=heard.volume_db,
-            workers=1,
-            lenient=True,
-            shared_engine=True,
-        )
-
-    with heard.session(lenient=True) as session:
-        sides = Sides(heard.sequence, beside)
-        heard.say_if_silent()
-        no_device = isinstance(heard.output, OutputError)
-        player = Player(TimedOutput() if isinstance(heard.output, OutputError) else heard.output)
-        keys = open_keys()
-        _say_if_nobody_can_answer(keys, heard.sequence)
-        try:
-            with (
-                own_terminal() as terminal,
-                keys,
-                open_screen(terminal, off=not show) as screen,
-            ):
-                return Conductor(
-                    session,
-                    player,
-                    sides,
-                    keys=keys,
-                    screen=screen,
-                    voters=voters,
-                    pause_bed=pause_bed,
-                    start_cue=start_cue,
-                    notice=keeping.notice,
-                    kept=keeping.keep,
-                    device=None if no_device else Watch(player),
-                ).run()
-        finally:
-            sides.close()
-
-
-def _voters(sequence: "Sequence", ask: str | None) -> int:
-    """How many have to say yes. Raises PresenceError where they can't be asked."""
-    from presence.errors import PresenceError
-    from presence.live.consent_words import MAX_VOTERS
-
-    partners = len(sequence.partners)
-    if ask == "one" or (ask is None and partners < 2):
-        return 1
-    if partners < 2:
-        message = f"'{sequence.title}' is for one person, and --ask both asks each partner"
-        raise PresenceError(message, "Leave --ask out.")
-    if partners > MAX_VOTERS:
-        message = (
-            f"there are keys for {MAX_VOTERS} partners to answer with, and here are {partners}"
-        )
-        raise PresenceError(message, "Let one answer for all: --ask one")
-    return partners
-
-
-def _say_if_nobody_can_answer(keys: "Keys", sequence: "Sequence") -> None:
-    from presence.live.keys import NoKeys
-    from presence.sequence.cues import CheckIn
-
-    if isinstance(keys, NoKeys) and any(isinstance(cue, CheckIn) for cue in sequence.cues):
-        click.echo(
-            "There is no keyboard here, so nobody can answer: at each check-in it will hold.\n"
-            "  To hear it without stopping: presence export NAME -o file.wav",
-            err=True,
-        )
 
 
 def _reflect(exercise: str, report: "LiveReport") -> None:
