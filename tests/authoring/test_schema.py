@@ -28,13 +28,13 @@ from presence.script import reader
 
 OPENING: Final = "presence: 1\ntitle: An example\n"
 
-ONLY_CHECK_READS: Final = {
+ONLY_CHECK_READS: Final = (
     # editors read these as the same number or text, where `check` sees how it was written
     "bell: {times: 2.0}",
     "bell: {times: 0x10}",
     "pause: 24h1s",
     "breathe: {in: 59s1001ms, out: 6s}",
-}
+)
 
 
 def test_most_wrong_scripts_are_yaml() -> None:
