@@ -181,6 +181,23 @@ def test_one_failure_stops_no_other(presence: Presence) -> None:
     assert os.listdir(presence.folder / "out") == ["a.wav"]  # noqa: PTH208 (names alone)
 
 
+def test_a_script_that_is_not_there_is_named_once(presence: Presence) -> None:
+    """A fault in a script's content would hide it: its lines name the file themselves."""
+    said = presence.refused("export", "none.yaml", "-d", "out", "--format", "wav")
+    assert said.startswith("none.yaml can't be read: there is no such file\n")
+
+
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="names are Unicode there")
+def test_names_that_are_no_text_are_exported_too(presence: Presence) -> None:
+    """Files' names are bytes here. Without a manifest, nothing has to write such a name down."""
+    name = b"on\xffe".decode(errors="surrogateescape")
+    written(presence.folder, SHORT, f"{name}.yaml")
+    told = presence.json("export", f"{name}.yaml", "-d", "out", "--format", "opus", "--manifest")
+    assert [outcome["state"] for outcome in told] == ["made"]
+    manifest = presence.folder / "out" / f"{name}.opus.manifest.json"
+    assert json.loads(manifest.read_bytes())["outputs"][0]["name"] == "on?e.opus"
+
+
 def test_a_target_that_is_a_folder_fails_alone(presence: Presence) -> None:
     """What is wrong with one file is no reason not to write the others."""
     two(presence)

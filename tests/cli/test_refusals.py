@@ -39,7 +39,7 @@ EXPORT = ("export", "mine.yaml", "-o", "out.wav")
         ([*EXPORT, "--ambient", "mine.yaml"], "mine.yaml is no sound", "WAV"),
         (["export", "mine.yaml", "-o", "out.ogx"], "'.ogx' is no format", ".wav, .flac"),
         (["export", "mine.yaml", "-o", "no/out.wav"], "no folder no", "Make it first"),
-        (["export", "mine.yaml", "-o", "."], "no suffix", ".wav"),
+        (["export", "mine.yaml", "-o", "."], ". is a folder", "out.wav"),
         (["export", "mine.yaml", "-o", "out.flac", "--bits", "float"], "16 or 24", "--bits"),
         (["voices", "--language", "tlh"], "does not speak tlh", "presence voices"),
     ],

@@ -44,6 +44,9 @@ def test_quality_makes_a_file_larger(presence: Presence) -> None:
         ("out.wav", ["--quality", "high"], ".wav keeps every sample"),
         ("out.wav", ["--author", "Sam"], "no place for --author"),
         ("out.wav", ["--author", "Sam", "--date", "2026"], "no place for --author and --date"),
+        ("out.wav", ["--artwork"], "no place for --artwork"),
+        ("out.html", ["--artwork"], "it has no --artwork"),
+        ("out.html", ["--author", "Sam", "--report"], "it has no --author or --report"),
         ("out.wma", [], "'.wma' is no format"),
     ],
 )
@@ -97,3 +100,28 @@ def test_the_same_file_again_is_the_same_bytes(presence: Presence) -> None:
     for file in files:
         presence.fine("export", "mine.yaml", "-o", file, "--author", "Sam")
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+@pytest.mark.parametrize(
+    "author", ["S\x1b[31mam", "Sam\nevil=1", b"S\xff".decode(errors="surrogateescape")]
+)
+def test_an_author_is_a_line_of_text(presence: Presence, author: str) -> None:
+    """A script can hold no control character, and neither can what is said beside it.
+
+    A plain name would hide it: bytes that are no text ended in a traceback from the tag's writer.
+    """
+    written(presence.folder)
+    said = presence.refused("export", "mine.yaml", "-o", "out.mp3", "--author", author, code=2)
+    assert "which is no letter or sign" in said
+    assert not (presence.folder / "out.mp3").exists()
+
+
+def test_a_folder_is_said_to_be_one(presence: Presence) -> None:
+    """With both that could be meant. A folder that is called like a file would hide it: another's
+    name has no suffix, and that was what was said of it."""
+    written(presence.folder)
+    (presence.folder / "out").mkdir()
+    said = presence.refused("export", "mine.yaml", "-o", "out")
+    assert "out is a folder" in said
+    assert "out.wav" in said
+    assert "-d" in said

@@ -36,11 +36,22 @@ def level(low: int, high: int) -> Callable[[str | float], float]:
     return convert
 
 
+def one_line(value: str) -> str:
+    """A type of option: a text for people to read, as a script could hold it."""
+    import unicodedata
+
+    for sign in value:
+        if unicodedata.category(sign) in ("Cc", "Cs"):  # control characters, and bytes of no text
+            message = f"it holds U+{ord(sign):04X}, which is no letter or sign; leave that out."
+            raise click.BadParameter(message)
+    return value
+
+
 def names(value: str | tuple[str, ...]) -> tuple[str, ...]:
     """A type of option: `Sam,Alex` as a tuple of names."""
     if isinstance(value, tuple):
         return value
-    found = tuple(name.strip() for name in value.split(","))
+    found = tuple(name.strip() for name in one_line(value).split(","))
     if not all(found) or len(set(found)) < len(found):
         raise click.BadParameter(f"'{value}' is not a list of different names, as in Sam,Alex.")
     return found

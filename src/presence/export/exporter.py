@@ -37,7 +37,8 @@ def check_target(path: Path, inputs: Iterable[Path] = ()) -> None:
 
     Nor may it be one of `inputs`, the sounds that the exercise is made from.
     """
-    format_of(path)
+    if not path.is_dir():  # which is said first, whatever it is called
+        format_of(path)
     check_place(path, inputs)
 
 
@@ -45,7 +46,8 @@ def check_place(path: Path, inputs: Iterable[Path] = ()) -> None:
     """Raises PresenceError if no file can be written there, or one of `inputs` would be."""
     if path.is_dir():
         raise PresenceError(
-            f"{path} is a folder", f"Name a file in it, such as {path / 'out.wav'}."
+            f"{path} is a folder",
+            f"Name a file in it, such as {path / 'out.wav'}; or with -d, a folder for several.",
         )
     if not path.parent.is_dir():
         raise PresenceError(f"there is no folder {path.parent}", "Make it first, or name another.")

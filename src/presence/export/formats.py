@@ -94,7 +94,8 @@ def format_of(path: Path) -> Format:
         known = ", ".join(FORMATS)
         raise PresenceError(
             f"{what} no format that can be written",
-            f"End the name in one of {known}; for a page, in .html; for its words, in .txt.",
+            f"End the name in one of {known}; for a page, in .html; for its words, in .txt, "
+            ".md or .ssml; for captions alone, in .vtt, .srt, .lrc or .ass.",
         )
     return found
 

@@ -167,7 +167,7 @@ def tags_of(order: Order, sequence: Sequence, chapters: tuple[ChapterCue, ...]) 
         language=sequence.language,
         genre=(sequence.principle or "").capitalize(),
         date=order.date,
-        artwork=cover(sequence.cues) if order.has_artwork else b"",
+        artwork=cover(sequence.cues) if order.has_artwork is not False else b"",
         chapters=tuple(Chapter(chapter.title) for chapter in chapters),
     )
 

@@ -114,7 +114,7 @@ def write_manifest(
     }
     path = manifest_path(order.target)
     text = json.dumps(found, ensure_ascii=False, indent=1, default=_as_plain)
-    write_whole(path, f"{text}\n".encode())
+    write_whole(path, f"{text}\n".encode(errors="replace"))  # of a name that is no text
     return path
 
 

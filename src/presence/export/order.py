@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from presence.errors import PresenceError
 from presence.export.aims import Aim
@@ -14,7 +15,7 @@ from presence.export.report import report_path
 from presence.export.stems import check_stems, stem_files
 from presence.sequence.cues import Bed, Bell, Recording, Sequence
 
-_NOT_FOR_PAGES = tuple(name for name in OPTIONS if name != "has_artwork")
+_TAGS: Final = ("author", "date", "has_artwork")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Order:
     quality: str | None = None
     author: str = ""
     date: str = ""  # YYYY, YYYY-MM or YYYY-MM-DD
-    has_artwork: bool = True
+    has_artwork: bool | None = None
     volume_db: float = 0.0
     captions: tuple[str, ...] = ()  # suffixes, of files that stand beside the sound
     stems: bool = False  # the voice, the bed and the bells as files beside the mix
@@ -56,7 +57,7 @@ class Order:
             raise PresenceError(f"{path} is a folder", "A report takes the name of the sound.")
         recipe_of(self.target, self.bits, self.quality)
         self._check_parts(inputs)
-        asked = [OPTIONS[name] for name in ("author", "date") if getattr(self, name)]
+        asked = [OPTIONS[name] for name in _TAGS if getattr(self, name)]
         if asked and not format_of(self.target).has_tags:
             options = " and ".join(asked)
             suffix = self.target.suffix.lower()
@@ -80,11 +81,10 @@ class Order:
         return beside(self.target, self.captions)
 
     def _check_page(self, inputs: Iterable[Path]) -> None:
-        asked = [OPTIONS[name] for name in _NOT_FOR_PAGES if getattr(self, name)]
+        asked = [OPTIONS[name] for name in OPTIONS if getattr(self, name)]
         if asked:
-            options = " and ".join(asked)
-            message = f"a page is for a browser: it has no {options}"
-            raise PresenceError(message, "Leave it out, or write a sound file, such as .opus.")
+            message = f"a page is for a browser: it has no {' or '.join(asked)}"
+            raise PresenceError(message, "Leave that out, or write a sound file, such as .opus.")
         check_place(self.target, inputs)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from presence.cli.options import listening_to_several
+from presence.cli.options import listening_to_several, one_line
 
 if TYPE_CHECKING:
     from presence.export.aims import Aim
@@ -94,7 +94,12 @@ _OPTIONS: Final = (
         type=click.Choice(["16", "24", "float"]),
         help="Bits a sample of .wav and .flac; 16 if not given.",
     ),
-    click.option("--author", help="Who made the exercise, for the file's tags."),
+    click.option(
+        "--author",
+        type=one_line,
+        metavar="TEXT",
+        help="Who made the exercise, for the file's tags.",
+    ),
     click.option(
         "--date", type=Date(), help="Its date, for the tags: 2026, 2026-05 or 2026-05-31."
     ),

@@ -115,7 +115,8 @@ def _say_failed(exercise: str, problem: "PresenceError") -> None:
     if isinstance(problem, ScriptError):  # each of its lines names the file
         click.echo(problem.message, err=True)
         return
-    click.echo(f"{exercise}: {problem.message}", err=True)
+    named = exercise in problem.message  # as a file that can't be read is
+    click.echo(problem.message if named else f"{exercise}: {problem.message}", err=True)
     if problem.hint:
         click.echo("  " + problem.hint.replace("\n", "\n  "), err=True)
 
