@@ -145,3 +145,12 @@ def test_the_error_stream_is_quiet_only_inside(capfd: pytest.CaptureFixture[str]
         opens_a_device()
     os.write(2, b"after")
     assert capfd.readouterr().err == "before after"
+
+
+@pytest.mark.usefixtures("speakers")
+def test_a_process_is_started_beside_the_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With an output open, the start of a process does not hold up the callback until that runs:
+    a quiet machine would hide it, as there it takes a few milliseconds."""
+    monkeypatch.setattr(subprocess, "_USE_VFORK", True)
+    open_output()
+    assert not vars(subprocess)["_USE_VFORK"]

@@ -1,6 +1,7 @@
 """A device's name or number in, an Output out: what the player knows of devices."""
 
 import contextlib
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -86,7 +87,18 @@ def open_output(wanted: str | None = None) -> Output:
     PortAudio first; miniaudio where that is missing or has no device that opens. Raises
     OutputError.
     """
+    _let_processes_start_aside()
     return _open_default() if wanted is None else _open_wanted(wanted)
+
+
+def _let_processes_start_aside() -> None:
+    """From now on a process is started by fork, not by vfork: see "Disabling use of vfork()" in
+    the documentation of `subprocess`.
+
+    With vfork the interpreter stands still until the new program runs, and a device's callback
+    with it: 0.1 s and more on a busy machine, as long as a device holds out. With fork it is 3 ms.
+    """
+    vars(subprocess)["_USE_VFORK"] = False
 
 
 def _open_default() -> Output:
