@@ -189,3 +189,23 @@ def test_no_step_comes_of_a_loop_that_begins_before_its_beginning(tmp_path: Path
         shifted = opened.read(RATE_HZ, 38 * RATE_HZ - 1, Bedding(-15 * RATE_HZ))
         assert np.abs(shifted).max() > 0.05
         assert np.abs(np.diff(shifted, axis=0)).max() < 1e-4
+
+
+def test_a_bed_that_has_swelled_does_not_begin_again(folder: Path) -> None:
+    """Told how far it had come, a bed's first fade goes on from there, read or held.
+    Looking at a frame beyond the fade would not tell one that begins anew from one that goes on."""
+    script = "ambient: {sound: bed.wav, fade: 4s}\nsteps: [{pause: 40s}]"
+    with session_of(compiled(folder, script), folder) as opened:
+        opened.finish()
+        places = [opened.bed_place(second * RATE_HZ) for second in (0, 1, 3, 4, 9)]
+        rises = [place.rise for place in places if place]
+        np.testing.assert_allclose(rises, np.sin(np.pi / 8 * np.array([0, 1, 3, 4, 4])), atol=1e-6)
+        full = opened.read(0, 5 * RATE_HZ, Bedding(least_rise=1.0))
+        for least in (0.5, 1.0):
+            heard = opened.read(0, 5 * RATE_HZ, Bedding(least_rise=least))
+            fade = np.sin(np.linspace(0, np.pi / 2, 4 * RATE_HZ, endpoint=False))
+            gains = np.pad(np.maximum(fade, least), (0, RATE_HZ), constant_values=1.0)
+            np.testing.assert_allclose(heard, full * gains[:, np.newaxis], atol=1e-6)
+            held = opened.hold(0, 100, 1000, Bedding(least_rise=least))
+            at_full = opened.hold(9 * RATE_HZ, 100 - 9 * RATE_HZ, 1000)
+            np.testing.assert_allclose(held, least * at_full, atol=1e-6)

@@ -87,3 +87,37 @@ def test_blocks_are_mixed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         playing.player.set_bed_gain(0.5)
         playing.step(1)
         assert len(mixed) - before <= 2 + AHEAD_FRAMES // (1 << 15)
+
+
+@pytest.mark.parametrize("bed_gain", [0.0, 0.25])
+def test_the_bed_swells_once(tmp_path: Path, bed_gain: float) -> None:
+    """Interrupted while the bed fades in, and begun again from the start, it is never softer than
+    it was, and rises on; gone back to later, it is as loud as anywhere. A test that interrupts
+    after the fade would not see it begin anew."""
+    script = "ambient: {sound: rain, level: -16 dB, fade: 4s}\nsteps: [{pause: 16s}]\n"
+    with session_of(compiled(tmp_path, script), tmp_path) as session, desk() as playing:
+        player = playing.player
+        player.play(session)
+        playing.step_until(lambda: player.position_frame > frames_of(2.0))
+        player.hold(bed_gain=bed_gain)
+        playing.step_until("holding")
+        playing.step(30)
+        player.play(session, frame=0, lead_in_s=0.6)
+        playing.step_until(lambda: player.position_frame > frames_of(0.1))
+        begun = len(playing.heard)
+        playing.step_until(lambda: player.position_frame > frames_of(6.0))
+        again = levels(playing.heard[begun:])
+        assert again[:10].mean() > 0.6 * again[-10:].mean()  # sin 45°, less what rain varies by
+        back = len(playing.heard)
+        player.play(session, frame=0, fade_out_s=0.05)
+        playing.step_until(lambda: 0 < player.position_frame < frames_of(1.0))
+        playing.step_until(lambda: player.position_frame > frames_of(1.0))
+        assert levels(playing.heard[back:]).min() > 0.7 * again[-10:].mean()
+
+
+def levels(samples: Samples) -> Samples:
+    """The loudness, root mean square, of each tenth of a second."""
+    whole_tenths = len(samples) // frames_of(0.1) * frames_of(0.1)
+    tenths = samples[:whole_tenths].astype(np.float64).reshape(-1, 2 * frames_of(0.1))
+    loudness: Samples = np.sqrt((tenths**2).mean(axis=1)).astype(np.float32)
+    return loudness

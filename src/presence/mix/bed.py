@@ -52,7 +52,7 @@ class BedMixer:
         total = np.zeros((frame_count, CHANNELS), dtype=np.float32)
         for bed, fades in self._gains.sounding(frame, frame + 1):
             gain = self._gain(bed.item) * bedding.gain
-            gains = self._gains.of(bed, fades, frame, frame + 1, gain)
+            gains = self._gains.of(bed, fades, frame, frame + 1, gain, bedding.least_rise)
             held = self._sound(bed, frame + first, frame_count, bedding)
             total += held * gains.scale(_ONE)
         return total
@@ -86,7 +86,8 @@ class BedMixer:
         bedding: Bedding,
     ) -> Samples:
         gain = self._gain(bed.item) * bedding.gain
-        gains = self._gains.of(bed, fades, start_frame, end_frame, gain)
+        rise = bedding.least_rise
+        gains = self._gains.of(bed, fades, start_frame, end_frame, gain, rise)
         first = max(start_frame, bed.start_frame)
         samples = self._sound(bed, first, end_frame - first, bedding)
         if first > start_frame:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from presence.mix.duck import Duck
 from presence.mix.ramps import Gains, fade_in, fade_out
 from presence.mix.timeline import Timeline
@@ -41,12 +43,24 @@ class BedGains:
                     return
 
     def of(
-        self, bed: Placed[Bed], fades: list[Fade], start_frame: int, end_frame: int, gain: float
+        self,
+        bed: Placed[Bed],
+        fades: list[Fade],
+        start_frame: int,
+        end_frame: int,
+        gain: float,
+        least_rise: float = 0.0,
     ) -> Gains:
-        """`gain`, faded in, faded out by `fades` and ducked, over the stretch."""
+        """`gain`, faded in, faded out by `fades` and ducked, over the stretch.
+
+        Where nothing sounds beneath it to fade from, it is at least `least_rise` as loud.
+        """
         gains = Gains(start_frame, end_frame, gain)
         gains.multiply_flat(start_frame, bed.start_frame, 0.0)
-        gains.multiply(bed.start_frame, fade_in(frames_of(bed.item.fade)))
+        rise = fade_in(frames_of(bed.item.fade))
+        if least_rise and swells_from_silence(self._timeline, bed):
+            rise = np.maximum(rise, np.float32(least_rise))
+        gains.multiply(bed.start_frame, rise)
         for first, fade in fades:
             gains.multiply(first, fade_out(fade))
             gains.multiply_flat(first + fade, end_frame, 0.0)
@@ -60,3 +74,17 @@ class BedGains:
             return []
         fade = frames_of(last[0].item.fade)
         return [(end - fade, fade)]
+
+
+def swells_from_silence(timeline: Timeline, bed: Placed[Bed]) -> bool:
+    """Whether no other bed gives way to it."""
+    before = timeline.beds.latest(bed.start_frame - 1)
+    return before < 0 or timeline.beds.placed[before].item.sound is None
+
+
+def rise_at(timeline: Timeline, bed: Placed[Bed], frame: int) -> float:
+    """How far a bed has swelled from silence at a frame that it has begun by: 0…1."""
+    rise, done = fade_in(frames_of(bed.item.fade)), frame - bed.start_frame
+    if done >= len(rise) or not swells_from_silence(timeline, bed):
+        return 1.0
+    return float(rise[done])

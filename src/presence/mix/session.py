@@ -11,6 +11,7 @@ from typing import Final, Self
 import numpy as np
 
 from presence.audio import CHANNELS, Clip, Samples
+from presence.mix.bed_gains import rise_at
 from presence.mix.limiter import CEILING_DB
 from presence.mix.renderer import BLOCK_FRAMES, Renderer, needed_for
 from presence.mix.sounds import Sounds
@@ -117,7 +118,8 @@ class Session:
         latest = self.timeline.beds.latest(frame)
         if latest < 0 or (bed := self.timeline.beds.placed[latest]).item.sound is None:
             return None
-        return BedPlace(bed.item.sound, frame - bed.start_frame)
+        rise = rise_at(self.timeline, bed, frame)
+        return BedPlace(bed.item.sound, frame - bed.start_frame, rise)
 
     def ready(self, start_frame: int, frame_count: int) -> bool:
         """See `Source.ready`."""

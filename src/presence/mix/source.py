@@ -13,6 +13,7 @@ class Bedding:
 
     shift_frames: int = 0  # so much further along its loop: it went on while the exercise held
     gain: float = 1.0  # linear, on the bed only
+    least_rise: float = 0.0  # a bed that swells from silence has come so far already: 0…1
 
 
 PLAIN: Final = Bedding()
@@ -25,6 +26,7 @@ class BedPlace:
 
     sound: Path
     loop_frame: int
+    rise: float = 1.0  # how far it has swelled from silence, a factor
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,8 +164,7 @@ class Feeder:
                 bed_gain=bed_gain,
                 fade_in_frames=play.fade_in_frames,
             )
-            shift = layer.shift_after(self.deck.layer, at)
-            return replace(layer, shift=shift).with_until()
+            return layer.after(self.deck.layer, at).with_until()
 
         self.deck.change(remade, play.fade_out_frames, "playing", play.number)
         self._held_gain, self.waiting_number = 1.0, 0

@@ -34,6 +34,7 @@ class Layer:
     end_frame: int | None = None  # where the source ends, once it came to that
     shift: int = 0
     bed_gain: float = 1.0
+    bed_rise: float = 0.0  # its bed has swelled so far already: it does not begin to swell again
     level: float = 1.0
     fade_in_frames: int = 0  # in which the source joins the bed
 
@@ -60,7 +61,8 @@ class Layer:
         if place is None:
             return None
         ahead = self.shift + ring_frame - self._ring_frame_of(frame)
-        return replace(place, loop_frame=place.loop_frame + ahead)
+        rise = max(place.rise, self._rise_at(frame))
+        return BedPlace(place.sound, place.loop_frame + ahead, rise)
 
     def with_until(self) -> "Layer":
         """The same, having asked where the cue lies at which it stops."""
@@ -71,22 +73,29 @@ class Layer:
     def held_at(self, ring_frame: int) -> "Layer":
         """The bed alone, from what sounds at a frame of the ring, at its place in the loop."""
         frame = self.frame_at(ring_frame)
-        return replace(self, frame=frame, anchor=self._ring_frame_of(frame), moves=False)
+        rise = self._rise_at(frame)
+        anchor = self._ring_frame_of(frame)
+        return replace(self, frame=frame, anchor=anchor, moves=False, bed_rise=rise)
 
-    def shift_after(self, before: "Layer | None", ring_frame: int) -> int:
-        """The shift by which its bed goes on from where another layer's is at a frame of the ring.
+    def after(self, before: "Layer | None", ring_frame: int) -> "Layer":
+        """The same, its bed going on from where another layer's is at a frame of the ring: at that
+        place in the loop, and no softer, should it come to where that bed had first to swell.
 
-        None at all where that had another bed: then it sounds as exported, or, held ahead of
-        where it begins, from the beginning of its loop.
+        Where that had another bed it sounds as exported, or, held ahead of where it begins, from
+        the beginning of its loop.
         """
         place = self.source.bed_place(self.frame)
         if place is None:
-            return 0
+            return replace(self, shift=0)
         ahead = self.anchor - ring_frame
         known = before.bed_at(ring_frame) if before else None
         if known is None or known.sound != place.sound:
-            return max(0, ahead - place.loop_frame)
-        return known.loop_frame + ahead - place.loop_frame
+            return replace(self, shift=max(0, ahead - place.loop_frame))
+        return replace(
+            self,
+            shift=known.loop_frame + ahead - place.loop_frame,
+            bed_rise=known.rise if known.rise > place.rise else 0.0,
+        )
 
     def moving(self, first: int, end: int) -> tuple[int, int]:
         """The source's frames, first and end, that sound within a stretch of the ring."""
@@ -123,7 +132,7 @@ class Layer:
 
     def _moved(self, first: int, end: int) -> Samples:
         begin, stop = self.moving(first, end)
-        samples = self.source.read(begin, stop - begin, self._bedding)
+        samples = self.source.read(begin, stop - begin, self._bedding(begin))
         joining = min(self.anchor + self.fade_in_frames, first + len(samples)) - first
         if joining > 0:
             bed = self._held(self.frame, first, first + joining)
@@ -142,11 +151,20 @@ class Layer:
 
     def _held(self, frame: int, first: int, end: int) -> Samples:
         ahead = first - self._ring_frame_of(frame)
-        return self.source.hold(frame, ahead, max(0, end - first), self._bedding)
+        return self.source.hold(frame, ahead, max(0, end - first), self._bedding(frame))
 
-    @property
-    def _bedding(self) -> Bedding:
-        return Bedding(self.shift, self.bed_gain)
+    def _bedding(self, frame: int) -> Bedding:
+        return Bedding(self.shift, self.bed_gain, self._rise_at(frame))
+
+    def _rise_at(self, frame: int) -> float:
+        """That of the bed it began with; any other swells as written."""
+        if not self.bed_rise:
+            return 0.0
+        first, here = self.source.bed_place(self.frame), self.source.bed_place(frame)
+        if first is None or here is None:
+            return 0.0
+        same = here.loop_frame - first.loop_frame == frame - self.frame
+        return self.bed_rise if same and here.sound == first.sound else 0.0
 
     def _ring_frame_of(self, frame: int) -> int:
         return self.anchor + frame - self.frame
