@@ -42,6 +42,14 @@ VIEWS: Final[dict[str, View]] = {
         answers=(Answer("Sam", "f", None), Answer("Alex", "j", None)),
         choices=CHOICES,
     ),
+    "being-asked": dataclasses.replace(
+        PLAYING,
+        mode="asking",
+        question=QUESTION,
+        answers=(Answer("Sam", "f", None), Answer("Alex", "j", None)),
+        is_heard=False,
+        choices=(("space", "pause"), ("g", "do less"), ("n", "end")),
+    ),
     "gentler": dataclasses.replace(PLAYING, mode="gentler", line="Let your hands rest."),
     "resting": dataclasses.replace(PLAYING, mode="resting", choices=(("space", "go on"),)),
     "lost": dataclasses.replace(

@@ -304,6 +304,32 @@ def test_resting(tmp_path: Path) -> None:
     assert report.how == "finished"
 
 
+@pytest.mark.parametrize(("key", "said"), [("g", "less"), ("n", "no")])
+def test_what_counts_at_once_is_told(tmp_path: Path, key: Key, said: str) -> None:
+    """Less, or a no, while a question is said for the first time is that check-in's answer. Pressed
+    once the question was heard it always was one."""
+    room = TestRoom(tmp_path, ASKING)
+    report = room.play(
+        (both(line("Go on"), mode("playing")), key),
+        *often(int(key == "g"), mode("gentler"), "q"),
+        voters=2,
+    )
+    assert "After the question." not in room.gallery.lines
+    first = report.check_ins[0]
+    assert (first.question, first.answers) == ("Go on now?", (("", said),))
+    assert 3.0 < first.time_s < 30.0
+
+
+def test_no_key_answers_a_question_that_is_being_said(tmp_path: Path) -> None:
+    """After the gentler steps it is not shown as one that can be answered until it was heard."""
+    room = TestRoom(tmp_path, ASKING)
+    room.play((line("first"), "g"), (mode("gentler"), "right"), (asked, "n"), voters=2)
+    offered = [view for view in room.gallery.views if view.mode == "asking"]
+    assert [view.is_heard for view in offered] == sorted(view.is_heard for view in offered)
+    assert {view.is_heard for view in offered} == {False, True}
+    assert all(asked(view) == view.is_heard for view in offered)
+
+
 def test_seeking_forward_stops_at_a_check_in(tmp_path: Path) -> None:
     """However often one presses on, the question is asked, and nothing behind it is said."""
     room = TestRoom(tmp_path, ASKING)

@@ -3,6 +3,7 @@
 To write the pictures anew after a change that is meant: python tests/live/test_screen_layout.py
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -131,6 +132,25 @@ def test_a_check_in_is_whole(columns: int, rows: int) -> None:
     words = " ".join(text.split())
     parts = (QUESTION, "Sam f yes", "Alex j for yes", "p pause", "g do less", "n end")
     assert [part for part in parts if part not in words] == []
+
+
+def test_a_question_that_is_being_said_has_no_answers_yet() -> None:
+    """It is dimmed, without a key that says yes; as tall as it will be, so that nothing moves once
+    it was heard. A picture of a question that was heard would not show keys that do nothing."""
+    view = VIEWS["being-asked"]
+    for columns, rows in SIZES:
+        drawn = layout(view, columns, rows)
+        words = " ".join(" ".join(shown(row, columns) for row in drawn).split())
+        assert "for yes" not in words
+        assert "Sam after the question" in words
+        looks = {span.look for row in drawn for span in row if QUESTION[:9] in span.text}
+        assert looks == {"quiet"}
+        heard = layout(replace(view, is_heard=True), columns, rows)
+        places = [
+            next(i for i, row in enumerate(each) if QUESTION[:9] in shown(row, columns))
+            for each in (drawn, heard)
+        ]
+        assert places[0] == places[1]
 
 
 def test_the_hill_keeps_its_place() -> None:

@@ -41,6 +41,8 @@ class CheckedIn:
     answers: tuple[tuple[str, str], ...]
 
 
+COUNTS_AT_ONCE: Final[tuple[Key, ...]] = ("g", "n", "q", "escape")
+"""What needs no question to be heard out."""
 _SAID: Final[Mapping[Key, str]] = MappingProxyType(
     {"n": "no", "q": "no", "escape": "no", "g": "less", "p": "pause"}
 )
@@ -60,6 +62,13 @@ class Answers:
         if self._asked != (time_s, question):
             self.close()
             self._asked = (time_s, question)
+
+    def hear_early(self, time_s: float, question: str, key: Key) -> None:
+        """What was said while a question was being asked for the first time, and ends the asking:
+        a no, or less."""
+        self.ask(time_s, question)
+        self._said.append(("", _SAID[key]))
+        self.close()
 
     def hear(self, before: State, key: Key, after: State) -> None:
         """Notes what a key said at the question that stood `before` it."""

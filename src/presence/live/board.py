@@ -49,9 +49,10 @@ class Board:
             self._first_help_until_s = 0.0
 
     def question(self, state: State) -> str:
-        """The words of the question that stands."""
-        cues, gate = self._session.sequence.cues, self._room.main.gate
-        cue = cues[gate] if gate is not None and state.place == "check-in" else None
+        """The words of the question that stands, or is being said for the first time."""
+        cues, gate = self._session.sequence.cues, self._room.main.nearest_gate
+        in_exercise = state.place in ("exercise", "check-in")
+        cue = cues[gate] if gate is not None and in_exercise else None
         if isinstance(cue, CheckIn):
             return " ".join(part.caption for part in cue.ask if isinstance(part, Speak | Recording))
         return prompts_for(self._session.sequence.language).offer
@@ -78,6 +79,7 @@ class Board:
             progress=moment.progress,
             question=self.question(state) if asks else None,
             answers=self._answers.places(state) if asks else (),
+            is_heard=not (asks and state.stage == "asking"),
             choices=choices(state),
             notice=LOST if state.lost else self._fresh_notice or self._lateness(),
             help=self._shows_help,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Protocol, TypeVar
 
-from presence.live.answers import Answers, CheckedIn
+from presence.live.answers import COUNTS_AT_ONCE, Answers, CheckedIn
 from presence.live.board import NOTHING_THERE, Board
 from presence.live.consent import begin, step
-from presence.live.consent_words import YES_KEYS, Action, Event, State
+from presence.live.consent_words import YES_KEYS, Action, Actions, Event, State
 from presence.live.course import Way
 from presence.live.interrupts import Interrupts
 from presence.live.keys import KEYS, Keys
@@ -148,13 +148,13 @@ class Conductor:
 
     def happen(self, event: Event) -> None:
         """Lets the machine know, and does what it says."""
-        before = self.state
+        before, was_asking = self.state, self._is_asking
+        if was_asking:
+            self._hear_early(event)
         self.state, actions = step(before, event)
         if event in KEYS:
             self.board.key_pressed(event)
             self._answers.hear(before, event, self.state)
-        if event in _YES and not actions and self._is_asking:
-            self.board.say(_REMINDERS["remind: the question first"])
         if event == "question asked" and before != self.state:
             self._asked(before)
         if len(self.state.yes) > len(before.yes):
@@ -166,6 +166,9 @@ class Conductor:
             self._answers.close()
         if not _ASIDE.issuperset(actions):
             self._then = None
+        self._do(actions)
+
+    def _do(self, actions: Actions) -> None:
         for number, action in enumerate(actions):
             self._deeds[action]()
             if action == "sound is back":
@@ -217,6 +220,14 @@ class Conductor:
     def _is_asking(self) -> bool:
         """Whether a question is being said that the exercise has just come to."""
         return self.state.mode == "playing" and self.room.main.nearest_gate is not None
+
+    def _hear_early(self, event: Event) -> None:
+        """A key while a question is being said for the first time."""
+        if event in COUNTS_AT_ONCE:
+            question = self.board.question(self.state)
+            self._answers.hear_early(seconds_of(self.room.main.frame), question, event)
+        elif event in _YES and step(self.state, event) == (self.state, ()):
+            self.board.say(_REMINDERS["remind: the question first"])
 
     def _asked(self, before: State) -> None:
         """A question has just been heard."""

@@ -1,13 +1,12 @@
 """A View and a terminal's size in, the rows of a calm picture out, as many as the terminal has."""
 
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from presence.columns import columns_of
 from presence.live.breath_shape import hill, openness, second_of
 from presence.live.progress import thin_line
 from presence.live.rows import BLANK, Look, Row, Span, columns_in, flowing, row, table
-from presence.live.view import KEY_LIST, Answer, Mode, View
+from presence.live.view import KEY_LIST, Mode, View
 from presence.live.wrapping import wrap_evenly
 from presence.mix.source import BreathMoment
 from presence.units import clock
@@ -25,6 +24,7 @@ MODE_WORDS: Final[dict[Mode, str]] = {
 }
 SILENT_LINE: Final = "not spoken: read it yourselves"
 NOT_YET: Final = "for yes"
+NOT_HEARD: Final = "after the question"
 _MEASURE: Final = 52
 """The widest a line is set: few enough words for eyes a metre away to find the next row."""
 _WIDEST_PROGRESS: Final = 72
@@ -125,8 +125,8 @@ def _said(view: View, width: int) -> _Said:
     """The question and what each partner has said to it; or the line, and who it is for."""
     above = [row("quiet", MODE_WORDS[view.mode], width)]
     if view.question is not None:
-        text = _set(view.question, "strong", width)
-        return _Said([*filter(None, above)], text, _answers(view.answers, width))
+        text = _set(view.question, "strong" if view.is_heard else "quiet", width)
+        return _Said([*filter(None, above)], text, _answers(view, width))
     if view.line and view.silent_line:
         above.append(row("quiet", SILENT_LINE, width))
     if view.line and view.partner:
@@ -140,8 +140,12 @@ def _set(text: str, look: Look, width: int) -> list[Row]:
     return [row(look, each, width) for each in wrap_evenly(text, min(_MEASURE, width))]
 
 
-def _answers(answers: Sequence[Answer], width: int) -> list[Row]:
-    """A row a partner: name, key, and the answer once there is one."""
+def _answers(view: View, width: int) -> list[Row]:
+    """A row a partner: name, key, and the answer once there is one. While the question is said
+    there is no key that answers it."""
+    answers = view.answers
+    if not view.is_heard:
+        return [row("quiet", f"{answer.name}  {NOT_HEARD}", width) for answer in answers]
     cells = [
         (
             Span("plain", answer.name),

@@ -40,10 +40,14 @@ class PlainScreen:
             news.append(f"{view.line} ({SILENT_LINE})" if view.silent_line else view.line)
         if MODE_WORDS[view.mode] and view.mode != (before.mode if before else "playing"):
             news.append(f"({MODE_WORDS[view.mode]})")
-        if view.question and (before is None or view.question != before.question):
+        if view.question and view.is_heard and (before is None or _asks_anew(before, view)):
             news.append(f"{view.question} [{_offered(view)}]")
         news += [f"({said})" for said in _said(view) if not before or said not in _said(before)]
         return news
+
+
+def _asks_anew(before: View, view: View) -> bool:
+    return view.question != before.question or not before.is_heard
 
 
 def _offered(view: View) -> str:

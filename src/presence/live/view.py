@@ -36,6 +36,7 @@ class View:
     progress: float = 0.0  # 0…1 of the exercise
     question: str | None = None  # while asking, or holding at it
     answers: tuple[Answer, ...] = ()
+    is_heard: bool = True  # all of the question: an answer counts
     choices: tuple[tuple[str, str], ...] = ()  # (key, what it does), those offered now
     notice: str = ""  # one calm line; empty as a rule
     help: bool = False  # the whole list of keys is shown
