@@ -15,6 +15,7 @@ from processes import start
 from presence import files
 from presence.errors import PresenceError
 from presence.files import noting, replacing, sha256_of, write_whole
+from presence.locks import try_lock
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="locks and links are POSIX's")
 
@@ -104,7 +105,7 @@ def test_litter_of_the_dead_goes_and_nothing_else(tmp_path: Path) -> None:
     in_use = tmp_path / ".file.abcdef03.part"
     in_use.write_bytes(OLD)
     with in_use.open() as file:
-        assert files.try_lock(file.fileno())
+        assert try_lock(file.fileno())
         write_whole(path, NEW)
     left = {path.name for path in tmp_path.iterdir()}
     links = {".file.abcdef01.part", ".file.abcdef02.part", in_use.name}

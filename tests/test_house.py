@@ -18,6 +18,7 @@ GROUND = (
     "errors",
     "diagnostics",
     "audio",
+    "locks",
     "files",
     "loudness",
     "true_peak",

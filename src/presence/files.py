@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from presence.errors import PresenceError
+from presence.locks import try_lock
 
 _READ_AND_WRITE: Final = os.O_RDWR | getattr(os, "O_BINARY", 0)
 _NAMELESS: Final[int] = getattr(os, "O_TMPFILE", 0)
@@ -121,42 +122,6 @@ def remove_litter(folder: Path) -> None:
     """Removes what killed processes left in a folder of Presence's own, and nothing in use."""
     with contextlib.suppress(OSError):
         _remove_parts(folder, _PART, folder.stat().st_mtime)
-
-
-def try_lock(descriptor: int) -> bool:
-    """Locks an open file or folder until it is closed; False if somebody else holds the lock.
-
-    Where there are no such locks, nothing is ever locked, and the answer is True.
-    """
-    if sys.platform == "win32":
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # a file system without locks
-        return True
-    return True
-
-
-@contextlib.contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Waits until no other process is in here with this folder. Windows has no such locks: there
-    it is up to the user to run one command at a time. Raises OSError where there is no folder."""
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # a file system without locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _note(descriptor: int, path: Path) -> None:

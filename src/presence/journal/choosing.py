@@ -50,7 +50,8 @@ def having(pages: Mapping[Kept, Page], words: Sequence[str]) -> dict[Kept, Page]
 def nothing_found(which: str, count: int) -> PresenceError:
     """For `raise`."""
     if not count:
-        return PresenceError("the journal has no entries")
+        hint = "After an exercise you may write something down: presence play NAME"
+        return PresenceError("the journal has no entries yet", hint)
     hint = f"There are {count}, the latest is number 1: see 'presence journal'."
     return PresenceError(f"no entry of the journal is '{which}'", hint)
 

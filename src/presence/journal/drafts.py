@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from presence.files import try_lock
+from presence.locks import try_lock
 
 OWN_DRAFT: Final = re.compile(r"\.draft\.[0-9a-f]{8}")
 """The name of a draft's folder."""

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from presence.files import alone_in, keep_names
+from presence.files import keep_names
 from presence.journal.drafts import OWN_DRAFT
 from presence.journal.keeping import OWN_ENTRY
 from presence.journal.lock import KEY_FILE, RECIPIENT_FILE
+from presence.locks import alone_in
 
 _PART: Final = re.compile(r"\.(.{1,48})\.[0-9a-f]{8}\.part", re.DOTALL)
 _POSITION: Final = re.compile(r"[0-9a-f]{32}\.json")

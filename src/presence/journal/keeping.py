@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from presence.errors import PresenceError
-from presence.files import alone_in, keep_names, remove_litter, write_whole
+from presence.files import keep_names, remove_litter, write_whole
 from presence.folders import data_folder, make_private
 from presence.journal.drafts import remove_left
 from presence.journal.entry import Played, Reflection
 from presence.journal.lock import Lock, opened_entry, sealed_entry
 from presence.journal.reading import MOST_BYTES, Page, read_page
 from presence.journal.writing import date_name, markdown_of, name_words
+from presence.locks import alone_in
 
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity
