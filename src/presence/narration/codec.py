@@ -20,7 +20,8 @@ def encode(clip: Clip) -> bytes:
     all the rest, and every reading of the clip asks for it.
     """
     scale = clip.peak / _FULL_SCALE
-    whole = np.rint(clip.samples.astype(np.float64) / (scale or 1.0)).astype("<i2")
+    levels = np.divide(clip.samples, np.float64(scale or 1.0), dtype=np.float64)
+    whole = np.rint(levels, out=levels).astype("<i2")
     words = [(word.first, word.length, word.start_frame) for word in clip.words]
     true_peak = true_peak_of(_scaled(whole, scale))
     header = json.dumps({"scale": scale, "true_peak": true_peak, "words": words}).encode()

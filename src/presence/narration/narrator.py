@@ -12,10 +12,12 @@ from typing import Final, Self
 
 from presence.audio import Clip
 from presence.errors import NarrationError
+from presence.narration.arenas import share_one_arena
 from presence.narration.engine import Engine
 from presence.narration.maker import Maker, Spoken
 from presence.narration.silent import silence_for
 from presence.narration.store import Store
+from presence.units import SAMPLE_RATE_HZ
 
 __all__ = ["AHEAD", "SOON", "Narrator", "Spoken"]
 
@@ -23,8 +25,11 @@ AHEAD: Final = 12
 """Lines that may be narrated before anybody has asked for them; each waits in memory whole."""
 SOON: Final = 6
 """Lines that are made for a listener who may leap away; of the places before, some wait still."""
-_KEPT: Final = 8
+_LEAST_KEPT: Final = 3
+_MOST_KEPT: Final = 8
 """Clips kept in memory after they were asked for: a block may hold two lines and a word."""
+_KEPT_FRAMES: Final = 8 * SAMPLE_RATE_HZ
+"""As many are kept as are this long together: many short words, few long lines."""
 
 
 class Narrator:
@@ -46,6 +51,7 @@ class Narrator:
     ) -> None:
         """A `shared_engine` is somebody else's to close: closing leaves it alone, and waits for
         nothing that it may still be making."""
+        share_one_arena()
         self._engine = engine
         self._shared_engine = shared_engine
         self._store = store
@@ -181,10 +187,16 @@ class Narrator:
         with self._lock:
             self._kept[spoken] = clip
             self._kept.move_to_end(spoken)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            self._drop_oldest()
             self._go_ahead()
         return clip
+
+    def _drop_oldest(self) -> None:
+        frames = sum(clip.frame_count for clip in self._kept.values())
+        while len(self._kept) > _MOST_KEPT or (
+            len(self._kept) > _LEAST_KEPT and frames > _KEPT_FRAMES
+        ):
+            frames -= self._kept.popitem(last=False)[1].frame_count
 
     def _go_ahead(self) -> None:
         room = 0 if self._closed else AHEAD - len(self._making)
