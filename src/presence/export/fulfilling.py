@@ -13,7 +13,6 @@ from presence.export.formats import Recipe, format_of, recipe_of
 from presence.export.levelling import level_to
 from presence.export.meter import Measures
 from presence.export.order import Order, sounds_of
-from presence.export.page.writer import write_page
 from presence.export.report import Listener, Report, report_path, write_report
 from presence.export.split import captions_of_piece, check_split, pieces_of, write_pieces
 from presence.export.stems import stem_files, voice_alone, whole, whole_and_stems
@@ -150,6 +149,8 @@ def _page(
         with Session(part, engine, store, volume_db=order.volume_db, workers=workers) as session:
             yield session
             made += session.made_count
+
+    from presence.export.page.writer import write_page
 
     written = write_page(
         sequence, open_session, order.target, volume_db=order.volume_db, progress=progress

@@ -3,15 +3,18 @@
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from presence.export.exporter import Progress
 from presence.export.fulfilling import Made, carry_out
-from presence.export.manifest import Inputs, manifest_path, write_manifest
 from presence.export.order import Order
 from presence.files import Written, noting
 from presence.narration.engine import Engine
 from presence.narration.store import Store
 from presence.sequence.cues import Sequence
+
+if TYPE_CHECKING:
+    from presence.export.manifest import Inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +23,17 @@ class Task:
 
     order: Order
     sequence: Sequence
-    inputs: Inputs | None = None
+    inputs: "Inputs | None" = None
     """What its manifest tells; None if there is to be none."""
 
     @property
     def manifest(self) -> Path | None:
         """Where it will be, if there is to be one."""
-        return manifest_path(self.order.target) if self.inputs else None
+        if not self.inputs:
+            return None
+        from presence.export.manifest import manifest_path
+
+        return manifest_path(self.order.target)
 
 
 def make(
@@ -50,6 +57,8 @@ def make(
             task.order, task.sequence, engine, store, workers=workers, progress=progress
         )
         if task.inputs:
+            from presence.export.manifest import write_manifest
+
             write_manifest(
                 task.order,
                 task.sequence,

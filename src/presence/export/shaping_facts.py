@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
@@ -85,6 +84,8 @@ def program() -> str:
 @functools.cache
 def libraries() -> dict[str, str]:
     """The versions of `LIBRARIES`; none of what is not installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
     found = {}
     for name in LIBRARIES:
         try:
