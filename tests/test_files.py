@@ -186,7 +186,9 @@ def test_whoever_is_killed_the_file_is_whole(tmp_path: Path, how: str) -> None:
         litter += len(list(tmp_path.iterdir())) - 1
         assert len(list(tmp_path.iterdir())) <= 2
     if how == "nameless" and files._NAMELESS:
-        assert litter <= 2  # between two names for a whole file, one step of the kernel apart
+        # Between two names for a whole file, a few steps of the kernel apart: rare, and less so on
+        # a busy machine. With a name all the time it is every third kill.
+        assert litter <= KILLS // 10
     else:
         assert litter > 0  # or the kills came too late to prove anything
     write_whole(path, NEW)

@@ -24,6 +24,8 @@ from presence.locks import try_lock
 _READ_AND_WRITE: Final = os.O_RDWR | getattr(os, "O_BINARY", 0)
 _NAMELESS: Final[int] = getattr(os, "O_TMPFILE", 0)
 _PART: Final = re.compile(r"\..+\.[0-9a-f]{8}\.part", re.DOTALL)
+STEM_LETTERS: Final = 48
+"""So much of a file's name is in the name that it has until it is whole."""
 _LEFT_ALONE_S: Final = 60
 """Without locks, a file that nobody has written to for so long is nobody's any more."""
 
@@ -143,7 +145,7 @@ def _remove_parts(folder: Path, named: re.Pattern[str], now_s: float) -> None:
 
 
 def _stem(path: Path) -> str:
-    return f".{path.name[:48]}."
+    return f".{path.name[:STEM_LETTERS]}."
 
 
 def _beside(path: Path) -> Path:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from presence.files import keep_names
+from presence.files import STEM_LETTERS, keep_names
 from presence.journal.drafts import OWN_DRAFT
 from presence.journal.keeping import OWN_ENTRY
 from presence.journal.lock import KEY_FILE, RECIPIENT_FILE
 from presence.locks import alone_in
 
-_PART: Final = re.compile(r"\.(.{1,48})\.[0-9a-f]{8}\.part", re.DOTALL)
+_PART: Final = re.compile(rf"\.(.{{1,{STEM_LETTERS}}})\.[0-9a-f]{{8}}\.part", re.DOTALL)
 _POSITION: Final = re.compile(r"[0-9a-f]{32}\.json")
 _KEYS: Final = re.compile(f"{re.escape(KEY_FILE)}|{re.escape(RECIPIENT_FILE)}")
 
@@ -36,7 +36,7 @@ class Kind:
         if self.counts.fullmatch(name) or (self.goes_with and self.goes_with.fullmatch(name)):
             return True
         part = _PART.fullmatch(name)
-        return part is not None and (len(part[1]) == 48 or self.is_own(part[1]))
+        return part is not None and (len(part[1]) == STEM_LETTERS or self.is_own(part[1]))
 
 
 @dataclass(frozen=True, slots=True)
