@@ -117,9 +117,8 @@ def _points(cues: Sequence[Cue], turns: list[float]) -> Iterator[str]:
     for index, cue in enumerate(cues):
         if isinstance(cue, Bell):
             for strike in range(cue.times):
-                at = turns[index] + (turns[index + 1] - turns[index]) * strike / max(
-                    cue.times - 1, 1
-                )
+                share = strike / max(cue.times - 1, 1)
+                at = turns[index] + (turns[index + 1] - turns[index]) * share
                 yield _dot(_BELL_RADIUS, at, 7, f'fill="{_VOICE}"')
         elif isinstance(cue, CheckIn):
             look = f'fill="{_GROUND}" stroke="{_VOICE}" stroke-width="4"'
