@@ -11,7 +11,7 @@ from typing import Final
 
 from presence.units import SAMPLE_RATE_HZ
 
-DELAY: Final = 576
+DELAY_SAMPLES: Final = 576
 """Samples of the output that LAME puts before the first; decoders know of 529 more of their own."""
 _HAS_ALL: Final = 0b1111  # frames, bytes, table of contents, quality
 _ENCODER: Final = b"LAME3.100"
@@ -57,14 +57,14 @@ def info_frame(header: FrameHeader, stream_bytes: int, frame_count: int) -> byte
     """The frame before `stream_bytes` of MP3 that hold `frame_count` frames at 48 kHz."""
     frames = stream_bytes // header.frame_bytes
     samples = -(-frame_count * header.rate_hz // SAMPLE_RATE_HZ)
-    padding = min(max(0, frames * header.frame_samples - DELAY - samples), 0xFFF)
+    padding = min(max(0, frames * header.frame_samples - DELAY_SAMPLES - samples), 0xFFF)
     size = header.frame_bytes + stream_bytes
     table = bytes(percent * 256 // 100 for percent in range(100))
     start = header.content + bytes(_SIDE_BYTES[header.version])
     xing = struct.pack(">4sIII100sI", b"Info", _HAS_ALL, frames, size, table, 0)
     lame = _ENCODER + bytes([_CONSTANT, 0]) + bytes(8)  # no low pass or replay gain is stated
     lame += bytes([0, min(header.kbps, 255)])
-    lame += (DELAY << 12 | padding).to_bytes(3, "big")
+    lame += (DELAY_SAMPLES << 12 | padding).to_bytes(3, "big")
     lame += bytes(4) + struct.pack(">IH", size, 0)  # nor a checksum of the music
     frame = start + xing + lame
     frame += struct.pack(">H", _crc16(frame))

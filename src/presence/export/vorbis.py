@@ -82,10 +82,10 @@ class _Restamped:
     def tell(self) -> int:
         return self._length
 
-    def read(self, size: int = -1) -> bytes:  # noqa: ARG002
+    def read(self, size: int = -1) -> bytes:  # noqa: ARG002 (as above)
         return b""
 
-    def readinto(self, buffer: bytearray) -> int:  # noqa: ARG002
+    def readinto(self, buffer: bytearray) -> int:  # noqa: ARG002 (as above)
         return 0
 
     def raise_if_failed(self) -> None:
