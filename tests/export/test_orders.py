@@ -125,3 +125,12 @@ def test_a_folder_is_said_to_be_one(presence: Presence) -> None:
     assert "out is a folder" in said
     assert "out.wav" in said
     assert "-d" in said
+
+
+def test_several_files_are_counted_together(presence: Presence) -> None:
+    """The length and the size are of all; the name of the first with them would say otherwise."""
+    written(presence.folder)
+    first, *names = presence.fine("export", "mine.yaml", "-o", "s.wav", "--stems").splitlines()
+    assert first.startswith("4 files: 0:")
+    assert names == ["s.wav", "s.voice.wav", "s.bed.wav", "s.bells.wav"]
+    assert presence.fine("export", "mine.yaml", "-o", "one.wav").startswith("one.wav: 0:")

@@ -27,6 +27,26 @@ seconds => new Promise((done) => {
 })
 """
 """What is shown, and the sound's own clock, at each of the page's pictures."""
+EDGES = """
+(() => {
+  const line = document.getElementById("line");
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  const places = [];
+  while (walker.nextNode()) {
+    for (let sign = 0; sign < walker.currentNode.length; sign++) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, sign);
+      range.setEnd(walker.currentNode, sign + 1);
+      const box = range.getBoundingClientRect();
+      places.push((box.left + box.right) / 2);
+    }
+  }
+  const side = (place) => place === Math.min(...places) ? "left"
+    : place === Math.max(...places) ? "right" : "within";
+  return [side(places[0]), side(places.at(-1))];
+})()
+"""
+"""At which edge of the line its first and its last sign stand."""
 
 
 def begin(tab: Tab, one: bool = False) -> None:
@@ -336,6 +356,17 @@ def test_a_hostile_text_is_only_read(browser: Any, tmp_path: Path) -> None:
     to_question(tab)
     assert "<img src=x" in tab.page.inner_text("#choices")
     assert len(tab.has("[...document.querySelectorAll('img, iframe, script:not([type])')]")) == 1
+    tab.close()
+
+
+def test_a_text_runs_the_way_it_is_read(browser: Any, tmp_path: Path) -> None:
+    """In Arabic a line ends at the left. Letters alone would hide it, for they turn by themselves:
+    it is the full stop that went astray."""
+    script = WITH_QUESTIONS.replace("Let your shoulders soften.", "خذ نفسًا عميقًا.")
+    tab = Tab(browser, write(tmp_path, script, engine=SilentEngine()))
+    begin(tab)
+    tab.until("document.getElementById('line').textContent.includes('خذ')")
+    assert tab.has(EDGES) == ["right", "left"]
     tab.close()
 
 

@@ -78,8 +78,9 @@ def _tell(made: "Made", manifest: Path | None, as_json: bool) -> None:
             found["manifest"] = str(manifest)
         click.echo(json.dumps(found))
     else:
-        click.echo(f"{made.path}: {clock(seconds)}, {made.size_bytes / 1e6:.1f} MB")
-        for path in made.sounds[1:] + made.captions:
+        told_of = str(made.path) if len(made.sounds) == 1 else f"{len(made.sounds)} files"
+        click.echo(f"{told_of}: {clock(seconds)}, {made.size_bytes / 1e6:.1f} MB")
+        for path in (*(made.sounds if len(made.sounds) > 1 else ()), *made.captions):
             click.echo(str(path))
         if manifest:
             click.echo(str(manifest))
