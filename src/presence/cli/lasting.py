@@ -69,7 +69,9 @@ def _told(
 
     known: set[Any] = set()
     count = len(set(lines_of(sequence)))
-    with click.progressbar(length=count, label="Narrating", file=sys.stderr) as bar:
+    with click.progressbar(
+        length=count, label="Narrating", width=16, show_eta=False, file=sys.stderr
+    ) as bar:  # 36 columns: a narrow terminal has 40
 
         def noted(frames_of: Callable[[Any], int], spoken: Any) -> int:
             frames = frames_of(spoken)
