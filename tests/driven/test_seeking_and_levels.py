@@ -84,6 +84,7 @@ def test_levels(stage: Stage) -> None:
         room.press("?")
         room.lose_sight_of("these keys")
         room.press("page-down")
+        room.hear(THIRD)  # long enough to be known again: less of a line would pass for clicks
         room.press("right")
         room.hear(FOURTH)
         room.wait_for_bed(1.0)  # far from any line
