@@ -165,7 +165,7 @@ class Driven:
         """Waits for the journal to be offered, leaves it alone; the exit code."""
         self.see(OFFERED)
         self.press("\r")
-        return self.process.wait(PATIENCE_S)
+        return self._exit_code()
 
     def write_in_the_journal(self, text: str) -> None:
         """One person's answer to the first of the questions, then the program's end."""
@@ -176,7 +176,13 @@ class Driven:
         self.see(text)
         self.press(END_OF_FILE)
         self.press(END_OF_FILE)
-        assert self.process.wait(PATIENCE_S) == 0
+        assert self._exit_code() == 0
+
+    def _exit_code(self) -> int:
+        """Once it has ended; fails, with the picture, where it goes on."""
+        self._wait(lambda: self.process.poll() is not None, "its end")
+        assert self.process.returncode is not None
+        return self.process.returncode
 
     @property
     def is_calm(self) -> bool:
