@@ -5,7 +5,6 @@ from array import array
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from types import TracebackType
 from typing import Final, Self
 
 import numpy as np
@@ -77,12 +76,7 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def read(self, start_frame: int, frame_count: int, bedding: Bedding = PLAIN) -> Samples:
