@@ -48,6 +48,17 @@ KEYS = {
 }
 END_OF_FILE = "\x04"
 OFFERED = "Write something for the journal?"
+OPENING = """\
+presence: 1
+title: A driven exercise
+voice: {rate: 280}
+ambient: {sound: rain, level: -16 dB, fade: 500ms}
+"""
+"""How their scripts begin: a voice that does not take long, over a bed that soon is there."""
+FIRST = "Rest in the chair, and let it carry the whole of your weight."
+SECOND = "Now open your hands slowly."
+CLOSING = "This is a good place to stop. How was that, not only in the body?"
+"""The program's own last words."""
 
 
 class Driven:

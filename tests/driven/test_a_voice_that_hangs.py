@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 from audio_server import NullSink
-from driven_room import DUCKED, Driven, Stage, again_on_a_busy_machine, staged
+from driven_room import (
+    DUCKED,
+    FIRST,
+    OPENING,
+    SECOND,
+    Driven,
+    Stage,
+    again_on_a_busy_machine,
+    staged,
+)
 from exercises import written
 from heard import Material
 from stopped import Stopped
@@ -14,18 +23,9 @@ from stopped import Stopped
 from presence.script.reader import load
 from presence.sequence.compiler import compile_script
 
-FIRST = "Rest in the chair, and let it carry the whole of your weight."
-SECOND = "Now open your hands slowly."
 THIRD = "Turn to the window."
-OPENING = """\
-presence: 1
-title: A driven exercise
-voice: {rate: 280}
-ambient: {sound: rain, level: -16 dB, fade: 500ms}
-steps:
-"""
 SCRIPT = f"""\
-{OPENING}
+{OPENING}steps:
   - say: {FIRST}
   - pause: 1s
   - say: {SECOND}
@@ -47,7 +47,7 @@ def stage(null_sink: NullSink, tmp_path: Path) -> Stage:
 def stalled(stage: Stage) -> Iterator[tuple[Driven, Stopped]]:
     """The exercise with a voice that is stopped from its start; but the first line is there."""
     cache = stage.folder / "other-cache"
-    only_first = written(stage.folder, f"{OPENING}  - say: {FIRST}\n", "first.yaml")
+    only_first = written(stage.folder, f"{OPENING}steps:\n  - say: {FIRST}\n", "first.yaml")
     Material(compile_script(load(only_first)), cache, "rain", -16.0)
     with stage.driven(cache=cache) as room, Stopped(room.process.pid, "espeak_worker") as voice:
         yield room, voice

@@ -4,19 +4,13 @@ import signal
 
 import pytest
 from audio_server import NullSink
-from driven_room import Stage, again_on_a_busy_machine, staged
+from driven_room import FIRST, OPENING, SECOND, Stage, again_on_a_busy_machine, staged
 from exercises import written
 from stopped import descendants
 
-FIRST = "Rest in the chair, and let it carry the whole of your weight."
-SECOND = "Now open your hands slowly."
 OTHER = "Quietly look at your feet."
 SCRIPT = f"""\
-presence: 1
-title: A driven exercise
-voice: {{rate: 280}}
-ambient: {{sound: rain, level: -16 dB, fade: 500ms}}
-steps:
+{OPENING}steps:
   - say: {FIRST}
   - pause: 1s
   - section: Opening

@@ -2,25 +2,28 @@
 
 import pytest
 from audio_server import NullSink
-from driven_room import DUCKED, Driven, Stage, again_on_a_busy_machine, staged
+from driven_room import (
+    CLOSING,
+    DUCKED,
+    FIRST,
+    OPENING,
+    Driven,
+    Stage,
+    again_on_a_busy_machine,
+    staged,
+)
 
 pytestmark = pytest.mark.real_audio
 
-FIRST = "Rest in the chair, and let it carry the whole of your weight."
 QUESTION = "Is this still good for you both?"
 AFTER = "Turn to face each other."
 REFLECT = "What was good?"
 LESS_HERE = "Move apart a little."
 LESS = "Good. Much less now."
 OFFER = "You can go on from here, rest, or end. What would be good now?"
-CLOSING = "This is a good place to stop. How was that, not only in the body?"
 HELD = 0.4
 SCRIPT = f"""\
-presence: 1
-title: A driven exercise
-partners: [Sam, Alex]
-voice: {{rate: 280}}
-ambient: {{sound: rain, level: -16 dB, fade: 500ms}}
+{OPENING}partners: [Sam, Alex]
 steps:
   - section: Landing
   - say: {FIRST}

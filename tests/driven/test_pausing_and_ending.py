@@ -3,22 +3,24 @@
 import numpy as np
 import pytest
 from audio_server import NullSink
-from driven_room import DUCKED, Stage, again_on_a_busy_machine, staged
+from driven_room import (
+    CLOSING,
+    DUCKED,
+    FIRST,
+    OPENING,
+    SECOND,
+    Stage,
+    again_on_a_busy_machine,
+    staged,
+)
 from heard import HOP, fade_fit, seconds, silences
 
 from presence.units import frames_of
 
 pytestmark = pytest.mark.real_audio
 
-FIRST = "Rest in the chair, and let it carry the whole of your weight."
-SECOND = "Now open your hands slowly."
-CLOSING = "This is a good place to stop. How was that, not only in the body?"
 SCRIPT = f"""\
-presence: 1
-title: A driven exercise
-voice: {{rate: 280}}
-ambient: {{sound: rain, level: -16 dB, fade: 500ms}}
-steps:
+{OPENING}steps:
   - section: Landing
   - say: {FIRST}
   - pause: 1s

@@ -3,23 +3,17 @@
 import numpy as np
 import pytest
 from audio_server import NullSink
-from driven_room import Stage, again_on_a_busy_machine, staged
+from driven_room import FIRST, OPENING, SECOND, Stage, again_on_a_busy_machine, staged
 from heard import HOP, seconds
 
 from presence.units import gain_of_db
 
 pytestmark = pytest.mark.real_audio
 
-FIRST = "Rest in the chair, and let it carry the whole of your weight."
-SECOND = "Now open your hands slowly."
 THIRD = "Turn to the window."
 FOURTH = "Quietly look at your feet."
 SCRIPT = f"""\
-presence: 1
-title: A driven exercise
-voice: {{rate: 280}}
-ambient: {{sound: rain, level: -16 dB, fade: 500ms}}
-steps:
+{OPENING}steps:
   - section: Landing
   - say: {FIRST}
   - pause: 1s

@@ -4,20 +4,14 @@ from pathlib import Path
 
 import pytest
 from audio_server import OwnServer
-from driven_room import again_on_a_busy_machine, staged
+from driven_room import FIRST, OPENING, SECOND, again_on_a_busy_machine, staged
 
-FIRST = "Rest in the chair, and let it carry the whole of your weight."
-SECOND = "Now open your hands slowly."
 QUESTION = "Is this still good?"
 AFTER = "Turn to the window."
 BACK = "The sound was gone. Now we go on."
 GONE = "The sound device is gone"
 SCRIPT = f"""\
-presence: 1
-title: A driven exercise
-voice: {{rate: 280}}
-ambient: {{sound: rain, level: -16 dB, fade: 500ms}}
-steps:
+{OPENING}steps:
   - section: Landing
   - say: {FIRST}
   - pause: 1s
