@@ -148,7 +148,10 @@ class Session:
     def moment(self, frame: int) -> Moment:
         """See `Source.moment`."""
         timeline = self.timeline
-        section, line = timeline.sections.latest(frame), timeline.voice.latest(frame)
+        # The line first: another thread may be placing both, and a section is placed before its
+        # lines, so what is looked up later is there for all that was found earlier.
+        line = timeline.voice.latest(frame)
+        section = timeline.sections.latest(frame)
         said = timeline.voice.placed[line].item if line >= 0 else None
         expected_end = timeline.expected_end_frame()
         return Moment(
