@@ -1,11 +1,19 @@
 """What all tests share."""
 
+import signal
+
 import pytest
 
 pytest_plugins = ["audio_server", "command_line", "opened_pages"]
 
 SOUNDING = {"null_sink", "own_server"}
 """Fixtures that stand for a sound server."""
+
+
+def pytest_configure() -> None:
+    """Has Ctrl-C work in what is started here: run in the background by a shell, it would not."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)
