@@ -29,15 +29,13 @@ _PHASES: Final = np.array([_PHASE_0, _PHASE_1, _PHASE_1[::-1], _PHASE_0[::-1]], 
 _TAPS: Final = _PHASES.shape[1]
 TRUE_PEAK_REACH: Final = _TAPS // 2
 """What is between two samples depends on so many to either side."""
-_NEAR: Final = slice(TRUE_PEAK_REACH - 1, TRUE_PEAK_REACH + 1)
-_WEIGHTS: Final = np.abs(_PHASES)
-_NEAR_WEIGHT: Final = float(_WEIGHTS[:, _NEAR].sum(axis=1).max())
-_FAR_WEIGHT: Final = float(np.delete(_WEIGHTS, _NEAR, axis=1).sum(axis=1).max())
-MOST_BETWEEN: Final = _NEAR_WEIGHT + _FAR_WEIGHT
+MOST_BETWEEN: Final = float(np.abs(_PHASES).sum(axis=1).max())
 """No point between samples is further out than so many times those around it."""
-_PIECE_FRAMES: Final = 64
-_PART_FRAMES: Final = 1 << 14
+_PIECE_FRAMES: Final = 32
+_PART_FRAMES: Final = 1 << 15
 """As much as stays in a core's cache, and needs no new memory from the system each time."""
+_AT_ONCE: Final = 128
+"""Pieces that are worked out together: the loudest first, so that few come after them."""
 
 
 def true_magnitudes(samples: NDArray[np.floating[Any]], floor: float) -> Curve:
@@ -47,22 +45,22 @@ def true_magnitudes(samples: NDArray[np.floating[Any]], floor: float) -> Curve:
     the sample alone. Of the first and last `TRUE_PEAK_REACH` frames only the samples are known.
     """
     magnitudes = _outer(samples)
-    first = _worth_a_look(magnitudes, floor)
-    if len(first):
-        between = _between(samples, first)
-        for near in (first + TRUE_PEAK_REACH - 1, first + TRUE_PEAK_REACH):
-            magnitudes[near] = np.maximum(magnitudes[near], between)
+    pieces = np.flatnonzero(_bounds(magnitudes) > floor)
+    points = np.abs(_points(samples, pieces)).max(axis=1)
+    between = points.reshape(len(pieces), _PIECE_FRAMES, -1).max(axis=2)
+    first = pieces[:, np.newaxis] * _PIECE_FRAMES + np.arange(_PIECE_FRAMES)
+    inside = first + _TAPS <= len(samples)
+    first, between = first[inside], between[inside]
+    for near in (first + TRUE_PEAK_REACH - 1, first + TRUE_PEAK_REACH):
+        magnitudes[near] = np.maximum(magnitudes[near], between)
     return magnitudes
 
 
 def true_peak_of(samples: NDArray[np.floating[Any]]) -> float:
     """Of a whole sound, (frames,) or (frames, channels), with silence around it; 0 for none."""
     channels = samples[:, np.newaxis] if samples.ndim == 1 else samples
-    silence = np.zeros((_TAPS, channels.shape[1]), dtype=channels.dtype)
-    meter = TruePeak()
-    for part in (silence, channels, silence):
-        meter.add(part)
-    return meter.peak
+    padded = np.pad(channels, ((_TAPS, _TAPS), (0, 0)))
+    return _peak_of(padded, max(float(padded.max()), -float(padded.min())))
 
 
 class TruePeak:
@@ -82,9 +80,7 @@ class TruePeak:
             samples = part if self._before is None else np.concatenate([self._before, part])
             largest = max(float(samples.max()), -float(samples.min()))
             if largest * MOST_BETWEEN > self.peak:
-                first = _worth_a_look(_outer(samples), self.peak)
-                if len(first):
-                    self.peak = max(self.peak, float(_between(samples, first).max()))
+                self.peak = _peak_of(samples, self.peak)
             self._before = samples[-(_TAPS - 1) :].copy()
 
     @property
@@ -99,28 +95,45 @@ def _outer(samples: NDArray[np.floating[Any]]) -> Curve:
     return outer.astype(np.float32, copy=False)
 
 
-def _between(samples: NDArray[np.floating[Any]], first: NDArray[np.int64]) -> Curve:
-    """In the middle of each window, which begins at `first`: how far out the wave is."""
-    windows = samples[first[:, np.newaxis] + np.arange(_TAPS)].transpose(0, 2, 1)
-    points = windows.reshape(-1, _TAPS).astype(np.float32, copy=False) @ _PHASES.T
-    return _outer(points.reshape(len(first), -1))
+def _peak_of(samples: NDArray[np.floating[Any]], known: float) -> float:
+    """The furthest point between the samples, if it is beyond what is `known`; else that."""
+    bounds = _bounds(_outer(samples))
+    pieces = np.argsort(bounds)[::-1]
+    for at in range(0, len(pieces), _AT_ONCE):
+        if bounds[pieces[at]] <= known:
+            break
+        points = _points(samples, pieces[at : at + _AT_ONCE])
+        known = max(known, float(points.max()), -float(points.min()))
+    return known
 
 
-def _worth_a_look(magnitudes: Curve, floor: float) -> NDArray[np.int64]:
-    """The first frames of the windows that may hold something above `floor` in their middle."""
-    whole = len(magnitudes) // _PIECE_FRAMES + 1
-    padded = np.zeros((whole + 1) * _PIECE_FRAMES, dtype=np.float32)
-    padded[: len(magnitudes)] = magnitudes
-    own = np.maximum.reduceat(padded, np.arange(0, whole * _PIECE_FRAMES, _PIECE_FRAMES))
-    around = own.copy()  # a window reaches into one piece more, on either side
-    around[1:] = np.maximum(around[1:], own[:-1])
-    around[:-1] = np.maximum(around[:-1], own[1:])
-    pieces = np.flatnonzero(around * MOST_BETWEEN > floor)
-    starts = pieces * _PIECE_FRAMES
-    loud = padded[starts[:, np.newaxis] + np.arange(_PIECE_FRAMES + 1)]
-    bounds = np.maximum(loud[:, :-1], loud[:, 1:]) * np.float32(_NEAR_WEIGHT)
-    bounds += around[pieces, np.newaxis] * np.float32(_FAR_WEIGHT)
-    piece, frame = np.divmod(np.flatnonzero(bounds > floor), _PIECE_FRAMES)
-    first = starts[piece] + frame - (TRUE_PEAK_REACH - 1)
-    inside = (first >= 0) & (first + _TAPS <= len(magnitudes))
-    return np.asarray(first[inside])
+def _bounds(magnitudes: Curve) -> Curve:
+    """(frames,) → for each piece, beyond what no point of its windows can be."""
+    bounds = np.maximum.reduceat(magnitudes, np.arange(0, len(magnitudes), _PIECE_FRAMES))
+    bounds[:-1] = np.maximum(bounds[:-1], bounds[1:])  # its last windows reach into the next one
+    bounds *= np.float32(MOST_BETWEEN)
+    return bounds
+
+
+def _points(samples: NDArray[np.floating[Any]], pieces: NDArray[np.int64]) -> Curve:
+    """(pieces, channels, frames × phases): the wave in the middle of each window of `_TAPS` frames
+    that begins in a piece; 0 where the window is not there as a whole."""
+    first = pieces * _PIECE_FRAMES
+    places = first[:, np.newaxis] + np.arange(_PIECE_FRAMES + _TAPS - 1)
+    windows = samples[np.minimum(places, len(samples) - 1)].transpose(0, 2, 1)
+    flat = windows.reshape(-1, windows.shape[2]).astype(np.float32, copy=False)
+    points: Curve = (flat @ _piece_filter()).reshape(len(pieces), windows.shape[1], -1)
+    for piece in np.flatnonzero(places[:, -1] >= len(samples)):
+        whole = max(0, len(samples) - _TAPS + 1 - int(first[piece]))
+        points[piece, :, whole * len(_PHASES) :] = 0.0
+    return points
+
+
+@functools.cache
+def _piece_filter() -> NDArray[np.float32]:
+    """The filter at every place of a piece, as one matrix: it takes a piece and what follows, and
+    gives the points between, those of each frame together."""
+    matrix = np.zeros((_PIECE_FRAMES + _TAPS - 1, _PIECE_FRAMES, len(_PHASES)), dtype=np.float32)
+    for place in range(_PIECE_FRAMES):
+        matrix[place : place + _TAPS, place] = _PHASES.T
+    return matrix.reshape(len(matrix), -1)
