@@ -10,8 +10,6 @@ import contextvars
 import hashlib
 import os
 import re
-import secrets
-import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from presence.locks import try_lock
 _READ_AND_WRITE: Final = os.O_RDWR | getattr(os, "O_BINARY", 0)
 _NAMELESS: Final[int] = getattr(os, "O_TMPFILE", 0)
 _PART: Final = re.compile(r"\..+\.[0-9a-f]{8}\.part", re.DOTALL)
+_ENDING_LETTERS: Final = len("01234567.part")
 STEM_LETTERS: Final = 48
 """So much of a file's name is in the name that it has until it is whole."""
 _LEFT_ALONE_S: Final = 60
@@ -79,8 +78,7 @@ def replacing(path: Path, mode: int = 0o666, *, durable: bool = False) -> Iterat
         raise _cannot_write(path, problem) from problem
     try:
         try:
-            own = re.compile(re.escape(_stem(path)) + r"[0-9a-f]{8}\.part")
-            _remove_parts(path.parent, own, os.fstat(descriptor).st_mtime)
+            _remove_parts(path.parent, _stem(path), os.fstat(descriptor).st_mtime)
             yield descriptor
             if durable:
                 os.fsync(descriptor)
@@ -123,7 +121,7 @@ def keep_names(folder: Path) -> None:
 def remove_litter(folder: Path) -> None:
     """Removes what killed processes left in a folder of Presence's own, and nothing in use."""
     with contextlib.suppress(OSError):
-        _remove_parts(folder, _PART, folder.stat().st_mtime)
+        _remove_parts(folder, ".", folder.stat().st_mtime)
 
 
 def _note(descriptor: int, path: Path) -> None:
@@ -135,11 +133,13 @@ def _note(descriptor: int, path: Path) -> None:
     written.append(Written(path, os.fstat(descriptor).st_size, digest))
 
 
-def _remove_parts(folder: Path, named: re.Pattern[str], now_s: float) -> None:
-    """`now_s`: the time as the file system sees it."""
+def _remove_parts(folder: Path, stem: str, now_s: float) -> None:
+    """Of any file, or where `stem` is one's own, of that. `now_s`: as the file system sees it."""
     with contextlib.suppress(OSError), os.scandir(folder) as found:
         for entry in found:
-            if named.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+            is_part = entry.name.startswith(stem) and _PART.fullmatch(entry.name)
+            is_own = stem in (".", entry.name[:-_ENDING_LETTERS])
+            if is_part and is_own and entry.is_file(follow_symlinks=False):
                 with contextlib.suppress(OSError):  # it is in use, or gone by now
                     _remove_if_left(Path(entry.path), now_s)
 
@@ -149,7 +149,7 @@ def _stem(path: Path) -> str:
 
 
 def _beside(path: Path) -> Path:
-    return path.with_name(f"{_stem(path)}{secrets.token_hex(4)}.part")
+    return path.with_name(f"{_stem(path)}{os.urandom(4).hex()}.part")
 
 
 def _opened(path: Path, mode: int) -> tuple[int, Path]:
@@ -201,6 +201,8 @@ def _link(descriptor: int, path: Path) -> None:
 
 
 def _copy(descriptor: int, beside: Path) -> None:
+    import shutil  # seldom needed, and half of what this module takes to load
+
     status = os.fstat(descriptor)
     os.lseek(descriptor, 0, os.SEEK_SET)
     flags = _READ_AND_WRITE | os.O_CREAT | os.O_EXCL
