@@ -22,10 +22,10 @@ HOURS = "presence: 1\ntitle: Hours\nambient: {sound: rain}\nsteps:\n  - say: Hel
 REPORTING = """
 import sys
 from presence.cli.main import run
-from presence.export import formats
+from presence.export import flac, m4a, mp3, opus, vorbis, wav
 for writer in (
-    formats.WavWriter, formats.FlacWriter, formats.OpusWriter,
-    formats.VorbisWriter, formats.Mp3Writer, formats.M4aWriter,
+    wav.WavWriter, flac.FlacWriter, opus.OpusWriter,
+    vorbis.VorbisWriter, mp3.Mp3Writer, m4a.M4aWriter,
 ):
     def write(self, block, write=writer.write):
         write(self, block)

@@ -8,14 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presence.audio import Samples
-from presence.export.pcm import to_int16, to_int24
 from presence.units import SAMPLE_RATE_HZ
 
 _SHAPES: Final[dict[str, Callable[[Samples], NDArray[Any]]]] = {
     "flt": lambda block: np.ascontiguousarray(block).reshape(1, -1),
     "fltp": lambda block: np.ascontiguousarray(block.T),
-    "s16": lambda block: to_int16(block).reshape(1, -1),
-    "s32": lambda block: (to_int24(block) << 8).reshape(1, -1),  # of 32 bits, the upper 24
 }
 
 

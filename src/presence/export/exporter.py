@@ -1,6 +1,7 @@
 """A Source → audio files, streamed block by block, written beside their place and renamed."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -14,9 +15,13 @@ from presence.export.formats import Recipe, Writer, format_of, recipe_of
 from presence.files import replacing
 from presence.mix.source import Source
 
-BLOCK_FRAMES: Final = 1 << 18
-"""Some 5 s, 2 MB: to hand a block from the mixing thread to the writing one costs as much as for a
+BLOCK_FRAMES: Final = 1 << 19
+"""Some 11 s, 4 MB: to hand a block from the mixing thread to the writing one costs as much as for a
 small one."""
+_QUICK_FRAMES: Final = 1 << 17
+"""Where one thread does both: what it has mixed is still in the core's cache when it is written."""
+_BLOCKS_AHEAD: Final = 1
+"""Of the one that is encoded: more of them would only leave the cache."""
 Progress = Callable[[int, float], None]
 """Called with the frames written so far and the seconds still to come, now and then."""
 Read = Callable[[int, int], Sequence[Samples]]
@@ -129,20 +134,41 @@ def carry(
 
     Up to `end_frame`, or the exercise's end; tells how many frames that are.
     """
-    written: Future[None] | None = None
     frame = start_frame
-    with ThreadPoolExecutor(1, "writer") as pool:
-        for parts in _blocks(read, start_frame, end_frame):
-            if written:
-                written.result()
-            written = pool.submit(_write, writers, parts)
+    with _writing(writers) as write:
+        most = _QUICK_FRAMES if _are_quick(writers) else BLOCK_FRAMES
+        for parts in _blocks(read, start_frame, end_frame, most):
+            write(parts)
             frame += len(parts[0])
             if progress:
                 progress(frame, source.moment(frame).remaining_s)
-        if written:
-            written.result()
     check_not_empty(frame - start_frame)
     return frame - start_frame
+
+
+@contextmanager
+def _writing(writers: Sequence[Writer]) -> Iterator[Callable[[Sequence[Samples]], None]]:
+    """What takes the parts of a block to their writers: by a thread that encodes them while the
+    next are mixed, or at once where that is done before a thread would have begun."""
+
+    def at_once(parts: Sequence[Samples]) -> None:
+        for writer, block in zip(writers, parts, strict=True):
+            writer.write(block)
+
+    if _are_quick(writers):
+        yield at_once
+        return
+    waiting: deque[Future[None]] = deque()
+
+    def beside(parts: Sequence[Samples]) -> None:
+        waiting.append(pool.submit(at_once, parts))
+        if len(waiting) > _BLOCKS_AHEAD:
+            waiting.popleft().result()
+
+    with ThreadPoolExecutor(1, "writer") as pool:
+        yield beside
+        while waiting:
+            waiting.popleft().result()
 
 
 def check_not_empty(frame_count: int) -> None:
@@ -157,14 +183,15 @@ def _lent(descriptor: int) -> BinaryIO:
     return os.fdopen(descriptor, "r+b", buffering=0, closefd=False)
 
 
-def _write(writers: Sequence[Writer], parts: Sequence[Samples]) -> None:
-    for writer, block in zip(writers, parts, strict=True):
-        writer.write(block)
+def _are_quick(writers: Sequence[Writer]) -> bool:
+    return all(writer.is_quick for writer in writers)
 
 
-def _blocks(read: Read, frame: int, end_frame: int | None) -> Iterator[Sequence[Samples]]:
+def _blocks(
+    read: Read, frame: int, end_frame: int | None, most: int
+) -> Iterator[Sequence[Samples]]:
     while True:
-        left = BLOCK_FRAMES if end_frame is None else min(BLOCK_FRAMES, end_frame - frame)
+        left = most if end_frame is None else min(most, end_frame - frame)
         parts = read(frame, left) if left else ()
         if not parts or not len(parts[0]):
             return

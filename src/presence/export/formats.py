@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO, Final, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
-from presence.audio import Samples
 from presence.errors import PresenceError
-from presence.export.flac import FlacWriter
-from presence.export.m4a import M4aWriter
-from presence.export.mp3 import Mp3Writer
-from presence.export.opus import OpusWriter
 from presence.export.tags import NO_TAGS, Tags
-from presence.export.vorbis import VorbisWriter
-from presence.export.wav import WavWriter
+
+if TYPE_CHECKING:
+    from presence.audio import Samples
 
 BITS: Final = ("16", "24", "float")
 QUALITIES: Final = ("voice", "high")
@@ -28,7 +25,12 @@ class Writer(Protocol):
     they do, so a writer puts it at the head at once and fills it in at the end.
     """
 
-    def write(self, block: Samples) -> None: ...
+    @property
+    def is_quick(self) -> bool:
+        """Whether a block is written sooner than it could be handed to another thread."""
+        ...
+
+    def write(self, block: "Samples") -> None: ...
 
     def close(self, chapter_starts: tuple[int, ...] = ()) -> None: ...
 
@@ -53,35 +55,55 @@ class Format:
     has_tags: bool = True  # chapters and artwork too
 
 
+def _wav(file: BinaryIO, how: Recipe) -> Writer:
+    from presence.export.wav import WavWriter  # each of these where it is used: most never are
+
+    return WavWriter(file, how.bits)
+
+
+def _flac(file: BinaryIO, how: Recipe) -> Writer:
+    from presence.export.flac import FlacWriter
+
+    return FlacWriter(file, how.bits, how.tags)
+
+
+def _opus(file: BinaryIO, how: Recipe) -> Writer:
+    from presence.export.opus import OpusWriter
+
+    return OpusWriter(file, how.kbps, how.tags)
+
+
+def _vorbis(file: BinaryIO, how: Recipe) -> Writer:
+    from presence.export.vorbis import VorbisWriter
+
+    return VorbisWriter(file, how.kbps, how.tags)
+
+
+def _mp3(file: BinaryIO, how: Recipe) -> Writer:
+    from presence.export.mp3 import Mp3Writer
+
+    return Mp3Writer(file, how.kbps, how.tags)
+
+
+def _m4a(file: BinaryIO, how: Recipe, is_book: bool = False) -> Writer:
+    from presence.export.m4a import M4aWriter
+
+    return M4aWriter(file, how.kbps, how.tags, is_book)
+
+
 def _kbps(voice: int, high: int) -> MappingProxyType[str, int]:
     return MappingProxyType(dict(zip(QUALITIES, (voice, high), strict=True)))
 
 
 FORMATS: Final[MappingProxyType[str, Format]] = MappingProxyType(
     {
-        ".wav": Format("WAV", lambda file, how: WavWriter(file, how.bits), BITS, has_tags=False),
-        ".flac": Format(
-            "FLAC", lambda file, how: FlacWriter(file, how.bits, how.tags), ("16", "24")
-        ),
-        ".opus": Format(
-            "Opus", lambda file, how: OpusWriter(file, how.kbps, how.tags), kbps=_kbps(48, 96)
-        ),
-        ".ogg": Format(
-            "Ogg Vorbis",
-            lambda file, how: VorbisWriter(file, how.kbps, how.tags),
-            kbps=_kbps(64, 128),
-        ),
-        ".mp3": Format(
-            "MP3", lambda file, how: Mp3Writer(file, how.kbps, how.tags), kbps=_kbps(64, 128)
-        ),
-        ".m4a": Format(
-            "AAC", lambda file, how: M4aWriter(file, how.kbps, how.tags), kbps=_kbps(64, 128)
-        ),
-        ".m4b": Format(
-            "AAC, as an audiobook",
-            lambda file, how: M4aWriter(file, how.kbps, how.tags, is_book=True),
-            kbps=_kbps(64, 128),
-        ),
+        ".wav": Format("WAV", _wav, BITS, has_tags=False),
+        ".flac": Format("FLAC", _flac, ("16", "24")),
+        ".opus": Format("Opus", _opus, kbps=_kbps(48, 96)),
+        ".ogg": Format("Ogg Vorbis", _vorbis, kbps=_kbps(64, 128)),
+        ".mp3": Format("MP3", _mp3, kbps=_kbps(64, 128)),
+        ".m4a": Format("AAC", _m4a, kbps=_kbps(64, 128)),
+        ".m4b": Format("AAC, as an audiobook", partial(_m4a, is_book=True), kbps=_kbps(64, 128)),
     }
 )
 
@@ -120,3 +142,9 @@ def recipe_of(path: Path, bits: str | None = None, quality: str | None = None) -
 
 def _all_with_quality() -> str:
     return " or ".join(suffix for suffix, found in FORMATS.items() if found.kbps)
+
+
+def has_cover(path: Path, asked: bool | None) -> bool:
+    """Whether a file gets a picture: where it has a place for one, if that is not refused."""
+    found = FORMATS.get(path.suffix.lower())
+    return asked is not False and found is not None and found.has_tags

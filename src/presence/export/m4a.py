@@ -43,6 +43,8 @@ _CHUNK_PACKETS: Final = 48
 class M4aWriter:
     """Writes to an empty `target`, which stays open. `is_book` makes of it what .m4b stands for."""
 
+    is_quick: Final = False
+
     def __init__(
         self, target: Target, kbps: int, tags: Tags = NO_TAGS, is_book: bool = False
     ) -> None:

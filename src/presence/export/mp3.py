@@ -20,6 +20,8 @@ class Mp3Writer:
     LAME chooses the sample rate that suits the bit rate: 24 kHz for 64 kb/s, 48 kHz for 128.
     """
 
+    is_quick: Final = False
+
     def __init__(self, target: Target, kbps: int, tags: Tags = NO_TAGS) -> None:
         import lameenc
 

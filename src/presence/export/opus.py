@@ -19,6 +19,8 @@ gives nothing: what a bed of rain or music needs is the other one."""
 class OpusWriter:
     """Writes to an empty `target`, which stays open."""
 
+    is_quick: Final = False
+
     def __init__(self, target: Target, kbps: int, tags: Tags = NO_TAGS) -> None:
         self._encoder = Encoder("libopus", "flt", kbps, **_FAST)
         self._target = target

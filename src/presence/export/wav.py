@@ -25,6 +25,8 @@ _LARGEST_RIFF: Final = 0xFFFFFFFF - 1
 class WavWriter:
     """Writes to an empty `target`, which stays open."""
 
+    is_quick: Final = True
+
     def __init__(self, target: Target, bits: str) -> None:
         self._file = target
         self._bits = bits
