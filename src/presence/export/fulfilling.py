@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from presence.export.artwork import cover
+from presence.export.artwork import Cover
 from presence.export.captions.files import beside, captions_in, write_captions, write_of
 from presence.export.chapters import ChapterCue, chapters_of
 from presence.export.exporter import Export, Progress, Read, export_parts
@@ -53,10 +53,11 @@ def carry_out(
     *,
     workers: int | None = None,
     progress: Progress | None = None,
+    cover: Cover | None = None,
 ) -> Made:
     """Writes all that was ordered. Raises PresenceError; what was there before is then untouched.
 
-    `engine` is lent, and stays open.
+    `engine` is lent, and stays open. A `cover` is one that is drawn already.
     """
     inputs = sounds_of(sequence)
     order.check(inputs)
@@ -64,6 +65,8 @@ def carry_out(
         return _page(order, sequence, engine, store, workers, progress)
     if order.split:
         check_split(order.target, sequence, inputs)
+    if order.has_cover:
+        cover = cover or Cover(sequence.cues)
     with (
         Session(sequence, engine, store, volume_db=order.volume_db, workers=workers) as session,
         Listener(session) as listener,
@@ -72,7 +75,8 @@ def carry_out(
             level_to(session, order.loudness)
         heard = listener.hearing if order.has_report else _unheard
         write = _write_pieces if order.split else _write_whole
-        written, captions = write(order, session, progress, heard)
+        session.read(0, 1)  # while the cover is drawn: the first line is made, the bed is opened
+        written, captions = write(order, session, progress, heard, cover)
         report = listener.report() if order.has_report else None
         if report:
             write_report(report, report_path(order.target))
@@ -97,10 +101,14 @@ def _unheard(read: Read) -> Read:
 
 
 def _write_whole(
-    order: Order, session: Session, progress: Progress | None, heard: Heard
+    order: Order,
+    session: Session,
+    progress: Progress | None,
+    heard: Heard,
+    cover: Cover | None,
 ) -> Written:
     chapters = chapters_of(session.sequence.cues, session.sequence.title)
-    recipe = _recipe(order, session.sequence, chapters)
+    recipe = _recipe(order, session.sequence, chapters, cover)
     cues = tuple(chapter.cue for chapter in chapters) if recipe.tags.chapters else ()
     files = [(order.target, recipe)]
     read = voice_alone(session) if order.voice_only else whole(session)
@@ -116,13 +124,16 @@ def _write_whole(
 
 
 def _write_pieces(
-    order: Order, session: Session, progress: Progress | None, heard: Heard
+    order: Order,
+    session: Session,
+    progress: Progress | None,
+    heard: Heard,
+    cover: Cover | None,
 ) -> Written:
     read = voice_alone(session) if order.voice_only else whole(session)
     pieces = pieces_of(session, order.target)
-    written = write_pieces(
-        session, heard(read), pieces, _recipe(order, session.sequence, ()), progress
-    )
+    recipe = _recipe(order, session.sequence, (), cover)
+    written = write_pieces(session, heard(read), pieces, recipe, progress)
     if not order.captions:
         return written, []
     told, captions = captions_in(session), []
@@ -159,7 +170,9 @@ def _page(
     return Made(written.path, count, size, made, sounds=(written.path,))
 
 
-def tags_of(order: Order, sequence: Sequence, chapters: tuple[ChapterCue, ...]) -> Tags:
+def tags_of(
+    order: Order, sequence: Sequence, chapters: tuple[ChapterCue, ...], cover: Cover | None
+) -> Tags:
     """What the files say of themselves; where the chapters begin is not known yet."""
     return Tags(
         title=sequence.title,
@@ -168,16 +181,18 @@ def tags_of(order: Order, sequence: Sequence, chapters: tuple[ChapterCue, ...]) 
         language=sequence.language,
         genre=(sequence.principle or "").capitalize(),
         date=order.date,
-        artwork=cover(sequence.cues) if order.has_artwork is not False else b"",
+        artwork=cover.png() if cover else b"",
         chapters=tuple(Chapter(chapter.title) for chapter in chapters),
     )
 
 
-def _recipe(order: Order, sequence: Sequence, chapters: tuple[ChapterCue, ...]) -> Recipe:
+def _recipe(
+    order: Order, sequence: Sequence, chapters: tuple[ChapterCue, ...], cover: Cover | None
+) -> Recipe:
     recipe = recipe_of(order.target, order.bits, order.quality)
     if not format_of(order.target).has_tags:
         return recipe
-    return replace(recipe, tags=tags_of(order, sequence, chapters))
+    return replace(recipe, tags=tags_of(order, sequence, chapters, cover))
 
 
 def _of_stem(recipe: Recipe, name: str) -> Recipe:

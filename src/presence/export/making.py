@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from presence.export.artwork import Cover
 from presence.export.exporter import Progress
 from presence.export.fulfilling import Made, carry_out
 from presence.export.order import Order
@@ -44,17 +45,25 @@ def make(
     workers: int | None = None,
     progress: Progress | None = None,
     is_noted: bool = False,
+    cover: Cover | None = None,
 ) -> tuple[Made, list[Written]]:
     """Makes it; the sequence lasts as long as it was asked to by now. Raises PresenceError.
 
-    The files are told, with their hashes, if they `is_noted` or a manifest needs them.
+    The files are told, with their hashes, if they `is_noted` or a manifest needs them. A `cover`
+    is one that is drawn already.
     """
     written: list[Written] = []
     with ExitStack() as stack:
         if is_noted or task.inputs:
             written = stack.enter_context(noting())
         made = carry_out(
-            task.order, task.sequence, engine, store, workers=workers, progress=progress
+            task.order,
+            task.sequence,
+            engine,
+            store,
+            workers=workers,
+            progress=progress,
+            cover=cover,
         )
         if task.inputs:
             from presence.export.manifest import write_manifest

@@ -10,7 +10,7 @@ from presence.export.aims import Aim
 from presence.export.captions.files import beside
 from presence.export.choices import OPTIONS
 from presence.export.exporter import check_place, check_target
-from presence.export.formats import format_of, recipe_of
+from presence.export.formats import format_of, has_cover, recipe_of
 from presence.export.report import report_path
 from presence.export.stems import check_stems, stem_files
 from presence.sequence.cues import Bed, Bell, Recording, Sequence
@@ -75,6 +75,11 @@ class Order:
         check_stems(self.target)
         for path in stem_files(self.target):
             check_place(path, inputs)
+
+    @property
+    def has_cover(self) -> bool:
+        """Whether a picture is to be drawn for it."""
+        return has_cover(self.target, self.has_artwork)
 
     @property
     def caption_files(self) -> list[Path]:

@@ -1,10 +1,12 @@
 """Engine: the protocol by which every voice is driven; a resolved utterance in, a raw clip out."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from presence.audio import Clip
 from presence.sequence.cues import Utterance
+
+if TYPE_CHECKING:
+    from presence.audio import Clip
 
 SYNTHESIS_LIMIT_S = 60.0
 """How long one line may take before it counts as failed."""
@@ -44,7 +46,7 @@ class Engine(Protocol):
         """The same with `voice` an id of this engine; raises NarrationError if there is none."""
         ...
 
-    def synthesize(self, utterance: Utterance) -> Clip:
+    def synthesize(self, utterance: Utterance) -> "Clip":
         """Speech at the engine's own rate and level, mono; `utterance.voice` is resolved.
 
         Text is plain text: markup is said as words. Raises NarrationError if the line can't be

@@ -6,16 +6,16 @@ import unicodedata
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
-from presence.audio import Clip, Word
 from presence.errors import NarrationError
 from presence.narration.engine import SYNTHESIS_LIMIT_S, VoiceInfo
 from presence.narration.espeak_process import Worker, WorkerError
 from presence.narration.languages import nearest_voice
 from presence.sequence.cues import Utterance
+
+if TYPE_CHECKING:
+    from presence.audio import Clip
 
 VARIANT: Final = "+f5"
 """Of the variants tried, the one that a speech recogniser understands best: docs/voices.md."""
@@ -67,7 +67,11 @@ class EspeakEngine:
             resolved = nearest.id
         return replace(utterance, voice=resolved)
 
-    def synthesize(self, utterance: Utterance) -> Clip:
+    def synthesize(self, utterance: Utterance) -> "Clip":
+        import numpy as np  # a worker is begun before this, which takes longer, is loaded
+
+        from presence.audio import Clip, Word
+
         try:
             header, data = self._ask(
                 voice=utterance.voice,

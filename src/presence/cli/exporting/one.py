@@ -14,6 +14,7 @@ from presence.cli.lasting import lasting
 from presence.cli.options import check_voice
 
 if TYPE_CHECKING:
+    from presence.export.artwork import Cover
     from presence.export.fulfilling import Made
     from presence.export.manifest import Inputs
     from presence.sequence.cues import Sequence
@@ -34,26 +35,38 @@ def write(
     The second part of what it gives is for a manifest, if there is to be one; `asked` are the other
     fields of an `Order`.
     """
-    from presence.export.making import Task, make
-    from presence.export.order import Order, sounds_of
     from presence.narration.choosing import open_engine
-    from presence.narration.store import user_store
 
-    order = Order(target, volume_db=volume, **asked)
-    order.check()
     with ExitStack() as leaving:
         speaker = open_engine(engine)
         leaving.callback(speaker.close)
-        speaker.start()  # while the script is read
+        speaker.start()  # it and the cover get ready by themselves, while the rest is loaded
         sequence, inputs = compose()
+        cover = _cover(sequence, target, asked)
+
+        from presence.export.making import Task, make
+        from presence.export.order import Order, sounds_of
+        from presence.narration.store import user_store
+
+        order = Order(target, volume_db=volume, **asked)
         order.check(sounds_of(sequence))  # before its length is found, which narrates
         check_voice(speaker, sequence, voice)
         store = user_store()
         sequence, lines_made = lasting(sequence, speaker, store)
         progress = leaving.enter_context(_progress())
         task = Task(order, sequence, inputs)
-        made, _ = make(task, speaker, store, progress=progress)
+        made, _ = make(task, speaker, store, progress=progress, cover=cover)
     _tell(replace(made, lines_made=made.lines_made + lines_made), task.manifest, as_json)
+
+
+def _cover(sequence: "Sequence", target: Path, asked: dict[str, Any]) -> "Cover | None":
+    """Begun, where there is to be one and it is known how long everything lasts."""
+    from presence.export.artwork import Cover
+    from presence.export.formats import has_cover
+
+    if sequence.length is None and has_cover(target, asked.get("has_artwork")):
+        return Cover(sequence.cues)
+    return None
 
 
 def _tell(made: "Made", manifest: Path | None, as_json: bool) -> None:
