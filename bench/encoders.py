@@ -33,7 +33,7 @@ def _row(lab: Lab, script: str, mixed: str, suffix: str) -> Row:
     target = str(lab.folder / f"out{suffix}")
     whole = [PRESENCE, "export", script, "-o", target]
     alone = [sys.executable, "-P", str(ALONE), mixed, target]
-    ways = {"export": partial(run, whole, lab.environ), "alone": partial(run, alone)}
+    ways = {"export": partial(run, whole, lab.environ), "alone": partial(run, alone, lab.environ)}
     found = interleaved(ways, lab.repeats(5))
     Path(target).unlink()
     name = suffix.removeprefix(".").upper()

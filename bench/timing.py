@@ -14,6 +14,7 @@ from bench.table import Figure
 BIN: Final = Path(sys.executable).parent
 """Where the programs of the running environment lie: ours, and those of the peers."""
 PRESENCE: Final = str(BIN / "presence")
+_COMPILE_EACH_TIME: Final = "PYTHONDONTWRITEBYTECODE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class Lab:
 
     @property
     def environ(self) -> dict[str, str]:
-        return {**os.environ, "PRESENCE_CACHE": str(self.cache)}
+        """Modules are compiled once, as pip leaves them: some machines have Python keep nothing."""
+        kept = {name: value for name, value in os.environ.items() if name != _COMPILE_EACH_TIME}
+        return {**kept, "PRESENCE_CACHE": str(self.cache)}
 
 
 def run(command: Sequence[str], environ: Mapping[str, str] | None = None) -> float:
