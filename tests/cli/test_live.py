@@ -48,6 +48,12 @@ class Played:
         for word in words:
             self.child.expect(re.escape(word), timeout=PATIENCE_S)
 
+    def see_all(self, *words: str) -> None:
+        """Waits until each of these has been drawn: in one picture, the upper row comes first."""
+        left = list(words)
+        while left:
+            del left[self.child.expect([re.escape(word) for word in left], timeout=PATIENCE_S)]
+
     def press(self, key: str) -> None:
         self.child.send(key)
 
@@ -139,7 +145,7 @@ def test_it_goes_on_where_it_was_left(room: Presence, null_sink: NullSink) -> No
         assert session.leave() == 0
     written(room.folder, ASKING.replace("After", "Long after"))
     with played(room, null_sink, "--resume") as session:
-        session.see("has changed", "The first line.")
+        session.see_all("has changed", "The first line.")
         session.leave()
 
 

@@ -8,6 +8,7 @@ from decoding import decoded, lag_of, probed
 from exercises import samples_of, written
 
 from presence.export.chapters import MOST_CHAPTERS, chapters_of
+from presence.export.artwork import SIDE_PX
 from presence.export.formats import FORMATS
 from presence.export.fulfilling import carry_out
 from presence.export.order import Order
@@ -113,7 +114,7 @@ def test_a_file_has_a_cover_and_its_title(folder: Path, suffix: str) -> None:
     """All that an exercise says of itself is in its file without being asked for."""
     found = probed(folder / f"out{suffix}")
     (picture,) = (s for s in found["streams"] if s["codec_type"] == "video")
-    assert (picture["codec_name"], picture["width"], picture["height"]) == ("png", 1000, 1000)
+    assert (picture["codec_name"], picture["width"], picture["height"]) == ("png", SIDE_PX, SIDE_PX)
     tags = {name.lower(): value for name, value in found["format"].get("tags", {}).items()}
     for stream in found["streams"]:
         tags.update({name.lower(): value for name, value in stream.get("tags", {}).items()})

@@ -81,7 +81,7 @@ def test_progress_rises_to_the_end(tmp_path: Path) -> None:
     told: list[tuple[int, float]] = []
     export(
         Known(noise(BLOCK_FRAMES * 2 + 5)),
-        tmp_path / "out.wav",
+        tmp_path / "out.flac",
         progress=lambda frames, left_s: told.append((frames, left_s)),
     )
     assert [frames for frames, _ in told] == [BLOCK_FRAMES, BLOCK_FRAMES * 2, BLOCK_FRAMES * 2 + 5]

@@ -75,7 +75,6 @@ def carry_out(
             level_to(session, order.loudness)
         heard = listener.hearing if order.has_report else _unheard
         write = _write_pieces if order.split else _write_whole
-        session.read(0, 1)  # while the cover is drawn: the first line is made, the bed is opened
         written, captions = write(order, session, progress, heard, cover)
         report = listener.report() if order.has_report else None
         if report:
@@ -107,13 +106,15 @@ def _write_whole(
     heard: Heard,
     cover: Cover | None,
 ) -> Written:
+    read = voice_alone(session) if order.voice_only else whole(session)
+    if order.stems:
+        read = whole_and_stems(session)
+    read(0, 1)  # while the cover is drawn: the first line is made, the bed is opened
     chapters = chapters_of(session.sequence.cues, session.sequence.title)
     recipe = _recipe(order, session.sequence, chapters, cover)
     cues = tuple(chapter.cue for chapter in chapters) if recipe.tags.chapters else ()
     files = [(order.target, recipe)]
-    read = voice_alone(session) if order.voice_only else whole(session)
     if order.stems:
-        read = whole_and_stems(session)
         for name, path in zip(Stems._fields, stem_files(order.target), strict=True):
             files.append((path, _of_stem(recipe, name)))
     written = export_parts(session, heard(read), files, progress, cues)
