@@ -7,8 +7,8 @@ import pytest
 from decoding import decoded, lag_of, probed
 from exercises import samples_of, written
 
-from presence.export.chapters import MOST_CHAPTERS, chapters_of
 from presence.export.artwork import SIDE_PX
+from presence.export.chapters import MOST_CHAPTERS, chapters_of
 from presence.export.formats import FORMATS
 from presence.export.fulfilling import carry_out
 from presence.export.order import Order

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from presence.audio import Samples
 from presence.units import SAMPLE_RATE_HZ
 
+_SLICE_FRAMES: Final = 1 << 15
+"""As much is kept in several forms at once on its way to the encoder."""
 _SHAPES: Final[dict[str, Callable[[Samples], NDArray[Any]]]] = {
     "flt": lambda block: np.ascontiguousarray(block).reshape(1, -1),
     "fltp": lambda block: np.ascontiguousarray(block.T),
@@ -49,15 +51,17 @@ class Encoder:
 
     def encode(self, block: Samples) -> list[bytes]:
         """The packets that `block`, (n, CHANNELS), completes."""
-        if not len(block):
-            return []
-        frame = self._frame_type.from_ndarray(
-            _SHAPES[self._shape](block), format=self._shape, layout="stereo"
-        )
-        frame.sample_rate = SAMPLE_RATE_HZ
-        frame.pts = self.frames_in
-        self.frames_in += len(block)
-        return [bytes(packet) for packet in self._context.encode(frame)]
+        packets: list[bytes] = []
+        for at in range(0, len(block), _SLICE_FRAMES):
+            part = block[at : at + _SLICE_FRAMES]
+            frame = self._frame_type.from_ndarray(
+                _SHAPES[self._shape](part), format=self._shape, layout="stereo"
+            )
+            frame.sample_rate = SAMPLE_RATE_HZ
+            frame.pts = self.frames_in
+            self.frames_in += len(part)
+            packets += map(bytes, self._context.encode(frame))
+        return packets
 
     def finish(self) -> list[bytes]:
         """The packets that are left."""

@@ -17,7 +17,7 @@ _TRIM_THRESHOLD: Final = -1
 """Of mallopt(3): how many heaps, from which size on a piece is taken from the system by itself, and
 how much may lie unused at the heap's end."""
 _LARGEST_KEPT_BYTES: Final = 8 << 20
-_MOST_UNUSED_BYTES: Final = 32 << 20
+_MOST_UNUSED_BYTES: Final = 16 << 20
 
 
 @functools.cache
