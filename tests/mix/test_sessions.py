@@ -3,8 +3,9 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from presence.errors import PresenceError
 from presence.loudness import VOICE_LUFS, loudness_lufs
 from presence.mix.limiter import CEILING
 from presence.mix.session import Session
+from presence.mix.track import Track
 from presence.narration.engine import Engine
 from presence.narration.espeak import EspeakEngine
 from presence.narration.silent import SilentEngine
@@ -143,6 +145,31 @@ def test_a_moment_may_be_asked_for_while_another_thread_reads(tmp_path: Path) ->
             done.set()
             looker.join()
     assert problems == []
+
+
+def test_a_line_never_comes_without_its_section(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where all is placed in between two looks, as another thread may, whichever comes first.
+
+    Placed beforehand, or by looks that find nothing yet, it would always be there as a whole.
+    """
+    script = "voice: {rate: 120}\nsteps: [{section: One}, {say: One two.}]"
+    with session_of(compiled(tmp_path, script), tmp_path) as session:
+
+        def looked(track: Track[Any]) -> Callable[[int], int]:
+            def latest(frame: int, look: Callable[[int], int] = track.latest) -> int:
+                found = look(frame)
+                session.finish()
+                return found
+
+            return latest
+
+        for track in (session.timeline.sections, session.timeline.voice):
+            monkeypatch.setattr(track, "latest", looked(track))
+        first = session.moment(0)
+        assert (first.section, first.line) == ("One", "")
+        assert (session.moment(0).section, session.moment(0).line) == ("One", "One two.")
 
 
 def test_a_moment_tells_section_line_and_what_is_left(tmp_path: Path) -> None:
