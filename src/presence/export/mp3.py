@@ -10,6 +10,7 @@ from presence.export.tags import NO_TAGS, Tags
 from presence.export.targets import Target, put
 from presence.units import SAMPLE_RATE_HZ
 
+_SLICE_FRAMES: Final = 1 << 15  # it makes room for more than it is given at once
 _SPEED: Final = 5
 """LAME's scale from 2, its best, to 7, its fastest."""
 
@@ -40,9 +41,10 @@ class Mp3Writer:
 
     def write(self, block: Samples) -> None:
         """(n, CHANNELS) float32. Raises OSError where the disk is full."""
-        if len(block):
-            self._frames_in += len(block)
-            self._take(bytes(self._encoder.encode(to_int16(block))))
+        self._frames_in += len(block)
+        for at in range(0, len(block), _SLICE_FRAMES):
+            part = to_int16(block[at : at + _SLICE_FRAMES])
+            self._take(bytes(self._encoder.encode(part)))
 
     def close(self, chapter_starts: tuple[int, ...] = ()) -> None:
         """Completes the file. Raises OSError as `write` does."""
