@@ -114,6 +114,17 @@ class _Builder:
         self.seen: list[dict[str, int]] = []  # for each open mapping, its keys and their places
         self.documents = 0
 
+    def marks(self, event: Any) -> tuple[int, int]:
+        """Where it begins and ends. At the end of a file without a last line end, the parser
+        speaks of a line that isn't there."""
+        start, end, source = event.start_mark, event.end_mark, self.document.source
+        if end.index < len(source.text):
+            return place(start.line, start.column), place(end.line, end.column)
+        at_end = source.place(len(source.text))
+        if start.index < len(source.text):
+            return place(start.line, start.column), at_end
+        return at_end, at_end
+
     def consume(self, text: str) -> None:
         handlers = {
             yaml.ScalarEvent: self.scalar,
@@ -161,7 +172,7 @@ class _Builder:
         return not node.whole or self.document.span(node).end_line == line
 
     def error(self, code: str, message: str, event: Any, hint: str = "") -> None:
-        start, end = _marks(event)
+        start, end = self.marks(event)
         problems = self.document.problems
         problems.add(code, message, span_of(self.document.path, start, end), hint)
         if problems.is_full:
@@ -176,7 +187,7 @@ class _Builder:
 
     def scalar(self, event: Any) -> None:
         self.refuse_anchor_and_tag(event)
-        start, end = _marks(event)
+        start, end = self.marks(event)
         text = event.value
         if not text.isprintable() and (control := _CONTROL.search(text)):
             message = f"an escape here stands for the control character U+{ord(control[0]):04X}"
@@ -187,10 +198,10 @@ class _Builder:
             self.add(Scalar(text, not event.style, start, end), event)
 
     def begin_list(self, event: Any) -> None:
-        self.begin(Items(*_marks(event)), event)
+        self.begin(Items(*self.marks(event)), event)
 
     def begin_mapping(self, event: Any) -> None:
-        self.begin(Pairs(*_marks(event)), event)
+        self.begin(Pairs(*self.marks(event)), event)
 
     def begin(self, node: Items | Pairs, event: Any) -> None:
         self.refuse_anchor_and_tag(event)
@@ -208,7 +219,7 @@ class _Builder:
         self.keys.pop()
         self.seen.pop()
         if event.end_mark.index > event.start_mark.index:  # a bracket of its own
-            node.end = _marks(event)[1]
+            node.end = self.marks(event)[1]
         else:
             node.end = max(node.end, _last_end(node))
 
@@ -216,7 +227,7 @@ class _Builder:
         message = f"'*{event.anchor}' is an alias; scripts have no anchors or aliases"
         hint = "If it is a text, put it in quotes; else write out what it stands for."
         self.error("alias", message, event, hint)
-        self.add(Refused(*_marks(event)), event)
+        self.add(Refused(*self.marks(event)), event)
 
     def refuse_anchor_and_tag(self, event: Any) -> None:
         if event.anchor is not None:
@@ -268,8 +279,3 @@ def _last_end(node: Items | Pairs) -> int:
     """Where the last child ends: a block's own end mark lies on whatever comes next."""
     last = _last_child(node)
     return last.end if last else node.start
-
-
-def _marks(event: Any) -> tuple[int, int]:
-    start, end = event.start_mark, event.end_mark
-    return place(start.line, start.column), place(end.line, end.column)

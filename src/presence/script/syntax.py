@@ -247,8 +247,9 @@ def _read(document: Document, problem: Any, innermost: Node | None) -> tuple[_Re
     if reading.at_opening and problem.context_mark:
         mark = problem.context_mark
         here = source.place(mark.index)
-    line = source.line(mark.line)
-    return _by_line(reading, line, mark.column, here)
+    # Not the mark's own line: where the file ends too early, that may be one that isn't there.
+    found = span_of("", here, here)
+    return _by_line(reading, source.line(found.line - 1), found.column - 1, here)
 
 
 def _by_words(problem: Any) -> _Reading:
