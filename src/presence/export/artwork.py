@@ -46,9 +46,9 @@ class Cover:
 
     def __init__(self, cues: Sequence[Cue]) -> None:
         self._svg = drawn(cues)
-        self._pool = ThreadPoolExecutor(1, "cover")
-        self._drawing = self._pool.submit(self._draw_elsewhere)
-        self._pool.shutdown(wait=False)
+        pool = ThreadPoolExecutor(1, "cover")
+        self._drawing = pool.submit(self._draw_elsewhere)
+        pool.shutdown(wait=False)
 
     def png(self) -> bytes:
         """Waits until it is drawn."""

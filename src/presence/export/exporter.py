@@ -1,7 +1,6 @@
 """A Source → audio files, streamed block by block, written beside their place and renamed."""
 
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -20,8 +19,6 @@ BLOCK_FRAMES: Final = 1 << 19
 small one."""
 _QUICK_FRAMES: Final = 1 << 17
 """Where one thread does both: what it has mixed is still in the core's cache when it is written."""
-_BLOCKS_AHEAD: Final = 1
-"""Of the one that is encoded: more of them would only leave the cache."""
 Progress = Callable[[int, float], None]
 """Called with the frames written so far and the seconds still to come, now and then."""
 Read = Callable[[int, int], Sequence[Samples]]
@@ -158,17 +155,19 @@ def _writing(writers: Sequence[Writer]) -> Iterator[Callable[[Sequence[Samples]]
     if _are_quick(writers):
         yield at_once
         return
-    waiting: deque[Future[None]] = deque()
+    written: Future[None] | None = None
 
     def beside(parts: Sequence[Samples]) -> None:
-        waiting.append(pool.submit(at_once, parts))
-        if len(waiting) > _BLOCKS_AHEAD:
-            waiting.popleft().result()
+        """Waits for the one before: more of them in a queue would only leave the cache."""
+        nonlocal written
+        before, written = written, pool.submit(at_once, parts)
+        if before:
+            before.result()
 
     with ThreadPoolExecutor(1, "writer") as pool:
         yield beside
-        while waiting:
-            waiting.popleft().result()
+        if written:
+            written.result()
 
 
 def check_not_empty(frame_count: int) -> None:

@@ -6,8 +6,8 @@ writes the sound by itself: to hand over each twelfth of a second would have it 
 interpreter, again and again.
 """
 
-import functools
 import io
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
@@ -44,7 +44,7 @@ class FlacWriter:
         self._head_bytes = head_bytes + _BLOCK_HEADER_BYTES  # of the padding, if there is none
         comment = "-" * (self._head_bytes - _least_head_bytes() + 1)
         descriptor = descriptor_of(target)
-        to = self._put_at if descriptor is None else descriptor
+        to = partial(_put_at, target) if descriptor is None else descriptor
         self._encoder = LibsndfileEncoder(to, "FLAC", f"PCM_{bits}", _LEVEL, comment)
 
     def write(self, block: Samples) -> None:
@@ -70,15 +70,16 @@ class FlacWriter:
         self._target.seek(0)
         put(self._target, blocks + _block(_PADDING | _LAST, padding))
 
-    def _put_at(self, place: int, data: bytes) -> None:
-        self._target.seek(place)
-        put(self._target, data)
-
     def _ask_the_disk(self) -> None:
         """libFLAC only says that it could not write. Raises OSError, which says why, where we
         can't either."""
         self._target.seek(0, io.SEEK_END)
         put(self._target, bytes(1 << 16))
+
+
+def _put_at(target: Target, place: int, data: bytes) -> None:
+    target.seek(place)
+    put(target, data)
 
 
 def _blocks(stream_info: bytes, tags: Tags) -> bytes:
@@ -91,16 +92,11 @@ def _block(kind: int, content: bytes) -> bytes:
     return bytes([kind]) + len(content).to_bytes(3, "big") + content
 
 
-@functools.cache
+@cache
 def _least_head_bytes() -> int:
     """Of libsndfile's own head, with a comment of one letter."""
     file = io.BytesIO()
-
-    def take(place: int, data: bytes) -> None:
-        file.seek(place)
-        file.write(data)
-
-    encoder = LibsndfileEncoder(take, "FLAC", "PCM_16", _LEVEL, "-")
+    encoder = LibsndfileEncoder(partial(_put_at, file), "FLAC", "PCM_16", _LEVEL, "-")
     encoder.write(np.zeros((1, CHANNELS), dtype=np.int16))
     encoder.finish()
     head = file.getvalue()
